@@ -1,0 +1,26 @@
+// The test projects; `npm test` runs all of them except `system`, which needs Debian packages.
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, options: Record<string, unknown> = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node', ...options },
+});
+
+/** Projects that talk to the real PostgreSQL share one managed server, started once per run. */
+const withDatabase = {
+  globalSetup: ['test/support/postgres-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit'),
+      project('conformance'),
+      project('http', withDatabase),
+      project('integration', withDatabase),
+    ],
+    maxWorkers: 2,
+    reporters: process.env['CI'] ? ['default', '.ci/count-reporter.ts'] : ['default'],
+  },
+});
