@@ -1,0 +1,86 @@
+// Makes the data folder of the own PostgreSQL: roles, access rules and the database.
+import { spawn } from 'node:child_process';
+import { chmod, chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SluiceError } from '../../src/errors.ts';
+import type { PostgresPrograms } from './binaries.ts';
+import type { ServerUser } from './server-user.ts';
+
+/** The role that owns the schema, and the role that the service works as: no DDL, no superuser. */
+export const OWNER_ROLE = 'sluice_owner';
+export const APP_ROLE = 'sluice_app';
+export const DATABASE = 'sluice';
+
+/** Sockets only, and only for the system users that the map names; `trust` appears nowhere. */
+const ACCESS_RULES = 'local all all peer map=sluice\n';
+
+const BOOTSTRAP = [
+  `CREATE ROLE ${OWNER_ROLE} LOGIN CREATEDB;`,
+  `CREATE ROLE ${APP_ROLE} LOGIN;`,
+  `CREATE DATABASE ${DATABASE} OWNER ${OWNER_ROLE};`,
+  `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC;`,
+  `GRANT CONNECT, TEMPORARY ON DATABASE ${DATABASE} TO ${APP_ROLE};`,
+];
+
+/**
+ * Makes the cluster in `<root>/data` unless it is there. It is built beside and renamed, so a start that
+ * was killed half-way leaves no half cluster, and two starts at once agree on one.
+ */
+export async function ensureCluster(
+  root: string,
+  programs: PostgresPrograms,
+  user: ServerUser,
+): Promise<string> {
+  const data = join(root, 'data');
+  if (await stat(join(data, 'PG_VERSION')).catch(() => null)) return data;
+  const staging = join(root, `new-${process.pid}`);
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { mode: 0o700 });
+  if (user.switchTo) await chown(staging, user.switchTo.uid, user.switchTo.gid);
+  const initdb = ['-D', staging, '-U', 'sluice_super', '--encoding=UTF8', '--locale-provider=builtin'];
+  await run(programs.initdb, [...initdb, '--builtin-locale=C.UTF-8', '--locale=C', '--auth=peer'], user);
+  await writeOwned(join(staging, 'pg_hba.conf'), ACCESS_RULES, user);
+  await writeOwned(join(staging, 'pg_ident.conf'), peerMap(user.clientName), user);
+  const single = ['--single', '-j', '-D', staging, 'postgres'];
+  await run(programs.postgres, single, user, `${BOOTSTRAP.join('\n\n')}\n\n`);
+  await rename(staging, data).catch(() => rm(staging, { recursive: true, force: true }));
+  return data;
+}
+
+/** The system user of the service may be the owner or the app role, never the superuser. */
+function peerMap(clientName: string): string {
+  return [OWNER_ROLE, APP_ROLE].map((role) => `sluice "${clientName}" ${role}\n`).join('');
+}
+
+async function writeOwned(path: string, text: string, user: ServerUser): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  await chmod(path, 0o600);
+  if (user.switchTo) await chown(path, user.switchTo.uid, user.switchTo.gid);
+}
+
+/** Runs one of PostgreSQL's programs to its end; 60 s at most. */
+async function run(program: string, args: string[], user: ServerUser, input = ''): Promise<void> {
+  const child = spawn(program, args, {
+    ...(user.switchTo ?? {}),
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+    stdio: ['pipe', 'ignore', 'pipe'],
+    timeout: 60_000,
+  });
+  let complaint = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    complaint = `${complaint}${bytes.toString()}`.slice(-400);
+  });
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', () => resolve(null));
+    child.on('close', resolve);
+  });
+  if (code === 0 && !/\b(FATAL|ERROR)\b/.test(complaint)) return;
+  // No list or address has reached the server yet, so its own words are safe to show.
+  throw new SluiceError('database-start-failed', {
+    detail: complaint.trim() || 'The program could not be run.',
+  });
+}

@@ -1,0 +1,62 @@
+// Permission to mail: immutable consents, their distinct scopes, and what is known of a contact.
+import { bigint, boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { addressKeys, bytea, instant } from './columns.ts';
+import { dataKeys } from './vault.ts';
+
+/** Consents with equal scope share one row, so that a release judges each scope once. */
+export const consentScopes = pgTable(
+  'consent_scopes',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind').notNull(),
+    stream: text('stream').notNull(),
+    /** Sorted; empty for every purpose of the stream. */
+    purposes: text('purposes').array().notNull(),
+    remunerationStated: boolean('remuneration_stated').notNull(),
+  },
+  (table) => [
+    unique('consent_scopes_scope').on(table.kind, table.stream, table.purposes, table.remunerationStated),
+  ],
+);
+
+export const consents = pgTable(
+  'consents',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    publicId: text('public_id').notNull().unique(),
+    ...addressKeys(),
+    scopeId: integer('scope_id')
+      .notNull()
+      .references(() => consentScopes.id),
+    capturePoint: text('capture_point').notNull(),
+    /** Codes of missing elements; a consent with any is rejected. */
+    defects: text('defects').array().notNull(),
+    signedAt: instant('signed_at').notNull(),
+    receivedAt: instant('received_at').notNull().defaultNow(),
+    effectiveFrom: instant('effective_from').notNull(),
+    expiresAt: instant('expires_at'),
+    eventAt: instant('event_at'),
+    revokedAt: instant('revoked_at'),
+    supersededAt: instant('superseded_at'),
+    invalidatedAt: instant('invalidated_at'),
+    /** The authorization's elements. */
+    sealedDetail: bytea('sealed_detail'),
+    dataKeyId: uuid('data_key_id').references(() => dataKeys.id),
+    importId: bigint('import_id', { mode: 'number' }),
+    personId: uuid('person_id'),
+  },
+  (table) => [index('consents_address_key').on(table.addressKey)],
+);
+
+export const contacts = pgTable('contacts', {
+  ...addressKeys(),
+  addressKey: bytea('address_key').primaryKey(),
+  residenceState: text('residence_state'),
+  residenceCountry: text('residence_country'),
+  addressConfirmedAt: instant('address_confirmed_at'),
+  isMinor: boolean('is_minor').notNull().default(false),
+  deceasedAt: instant('deceased_at'),
+  confidential: boolean('confidential').notNull().default(false),
+  lastEngagedAt: instant('last_engaged_at'),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
