@@ -60,7 +60,7 @@ CREATE TABLE "contacts" (
 CREATE TABLE "domains" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "domains_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
 	"domain_key" "bytea" NOT NULL,
-	"ancestor_keys" "bytea"[] NOT NULL,
+	"ancestor_keys" text[] NOT NULL,
 	"provider_name" text,
 	"sealed" "bytea" NOT NULL,
 	"data_key_id" uuid NOT NULL,
@@ -110,6 +110,7 @@ CREATE TABLE "list_chunks" (
 	"suggestions" jsonb,
 	"duplicate_of" "bytea",
 	"reason_counts" jsonb,
+	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"verified_at" timestamp (3) with time zone,
 	CONSTRAINT "list_chunks_list_id_seq_pk" PRIMARY KEY("list_id","seq")
 );

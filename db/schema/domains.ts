@@ -6,8 +6,8 @@ import { dataKeys } from './vault.ts';
 export const domains = pgTable('domains', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   domainKey: bytea('domain_key').notNull().unique(),
-  /** Keys of the domain and each parent, for suppressions of a whole domain. */
-  ancestorKeys: bytea('ancestor_keys').array().notNull(),
+  /** Keys of the domain and each parent as hex, for suppressions of a whole domain. */
+  ancestorKeys: text('ancestor_keys').array().notNull(),
   /** Clear only for names on the bundled provider list. */
   providerName: text('provider_name'),
   /** Name and exchanges. */

@@ -64,6 +64,7 @@ export const listChunks = pgTable(
     duplicateOf: bytea('duplicate_of'),
     /** Reason index → rows of this chunk. */
     reasonCounts: jsonb('reason_counts').$type<Record<string, number>>(),
+    createdAt: instant('created_at').notNull().defaultNow(),
     verifiedAt: instant('verified_at'),
   },
   (table) => [primaryKey({ columns: [table.listId, table.seq] })],

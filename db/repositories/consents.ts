@@ -1,0 +1,87 @@
+// Consents and contacts, found by keyed hash.
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { ConsentKind, ConsentScope, Purpose, Stream } from '../../src/model/consent.ts';
+import type { Orm } from '../connect.ts';
+import { one } from '../rows.ts';
+import { consentScopes, consents, contacts } from '../schema/consents.ts';
+
+export type NewConsent = Omit<typeof consents.$inferInsert, 'id' | 'receivedAt'>;
+export type ConsentRow = typeof consents.$inferSelect;
+export type NewContact = Omit<typeof contacts.$inferInsert, 'updatedAt' | 'lastEngagedAt'>;
+export type ConsentRepository = ReturnType<typeof consentRepository>;
+
+export function consentRepository(orm: Orm) {
+  return {
+    /** The id of a scope, made when it is new. */
+    async ensureScope(scope: ConsentScope): Promise<number> {
+      const purposes = [...scope.purposes].sort();
+      const row = {
+        kind: scope.kind,
+        stream: scope.stream,
+        purposes,
+        remunerationStated: scope.remunerationStated,
+      };
+      await orm.insert(consentScopes).values(row).onConflictDoNothing();
+      const found = await orm
+        .select({ id: consentScopes.id })
+        .from(consentScopes)
+        .where(
+          and(
+            eq(consentScopes.kind, row.kind),
+            eq(consentScopes.stream, row.stream),
+            eq(consentScopes.purposes, purposes),
+            eq(consentScopes.remunerationStated, row.remunerationStated),
+          ),
+        );
+      return one(found).id;
+    },
+
+    async scopes(): Promise<(ConsentScope & { id: number })[]> {
+      const found = await orm.select().from(consentScopes);
+      return found.map((row) => ({
+        id: row.id,
+        kind: row.kind as ConsentKind,
+        stream: row.stream as Stream,
+        purposes: row.purposes as Purpose[],
+        remunerationStated: row.remunerationStated,
+      }));
+    },
+
+    async insert(rows: readonly NewConsent[]): Promise<void> {
+      for (let from = 0; from < rows.length; from += 1000) {
+        await orm.insert(consents).values(rows.slice(from, from + 1000));
+      }
+    },
+
+    async listByAddress(addressKey: Buffer): Promise<(ConsentRow & { kind: string; stream: string })[]> {
+      const found = await orm
+        .select({ consent: consents, kind: consentScopes.kind, stream: consentScopes.stream })
+        .from(consents)
+        .innerJoin(consentScopes, eq(consents.scopeId, consentScopes.id))
+        .where(eq(consents.addressKey, addressKey))
+        .orderBy(desc(consents.id));
+      return found.map(({ consent, kind, stream }) => ({ ...consent, kind, stream }));
+    },
+
+    /** Stores contacts; a later line about the same address replaces the earlier one. */
+    async upsertContacts(rows: readonly NewContact[]): Promise<void> {
+      for (let from = 0; from < rows.length; from += 1000) {
+        await orm
+          .insert(contacts)
+          .values(rows.slice(from, from + 1000))
+          .onConflictDoUpdate({
+            target: contacts.addressKey,
+            set: {
+              residenceState: sql`excluded.residence_state`,
+              residenceCountry: sql`excluded.residence_country`,
+              addressConfirmedAt: sql`excluded.address_confirmed_at`,
+              isMinor: sql`excluded.is_minor`,
+              deceasedAt: sql`excluded.deceased_at`,
+              confidential: sql`excluded.confidential`,
+              updatedAt: sql`now()`,
+            },
+          });
+      }
+    },
+  };
+}
