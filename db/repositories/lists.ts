@@ -44,6 +44,11 @@ export function listRepository(orm: Orm) {
       return one(await rows().where(eq(lists.id, id))) as ListRow;
     },
 
+    /** Holds the list's row until the transaction ends, so that only one chunk can be the last. */
+    async lock(id: number): Promise<ListRow> {
+      return one(await orm.select().from(lists).where(eq(lists.id, id)).for('update')) as ListRow;
+    },
+
     /** The newest lists that were not deleted. */
     async page(limit: number): Promise<ListRow[]> {
       return (await rows().where(isNull(lists.deletedAt)).orderBy(desc(lists.id)).limit(limit)) as ListRow[];

@@ -18,6 +18,14 @@ export function vaultRepository(orm: Orm) {
       await orm.execute(sql`SELECT pg_advisory_xact_lock(hashtext('sluice ring'))`);
     },
 
+    /** True when anything stands in the database that was made under some ring. */
+    async holdsData(): Promise<boolean> {
+      const rows = await orm.execute<{ held: boolean }>(sql`
+        SELECT EXISTS (SELECT FROM data_keys) OR EXISTS (SELECT FROM suppressions) OR EXISTS (SELECT FROM consents)
+          OR EXISTS (SELECT FROM contacts) AS held`);
+      return rows[0]?.held ?? true;
+    },
+
     async insertCheckRows(rows: readonly KeyCheckRow[]): Promise<void> {
       await orm.insert(keyCheck).values([...rows]);
     },

@@ -1,0 +1,35 @@
+// Imports of suppressions, consents and contacts: a CSV body in, a report out.
+import { z } from '@hono/zod-openapi';
+import { SluiceError } from '../../errors.ts';
+import { operation } from '../operation.ts';
+import { idParams } from '../schemas/list.ts';
+import { reportSchema } from '../schemas/people.ts';
+import { uploadBody } from '../upload-body.ts';
+
+export const importSuppressions = importing('suppressions');
+export const importConsents = importing('consents');
+export const importContacts = importing('contacts');
+
+function importing(kind: 'suppressions' | 'consents' | 'contacts') {
+  return operation({
+    summary: `Imports ${kind} from CSV; up to 50,000 lines are in force when the answer comes.`,
+    media: { 'text/csv': z.string() },
+    answers: { 200: reportSchema, 202: reportSchema },
+    async handle({ caller }, services, context) {
+      if (!/^text\/(csv|plain)\b/i.test(context.req.header('content-type') ?? '')) {
+        throw new SluiceError('media-unsupported', { detail: 'Send text/csv.' });
+      }
+      const report = await services.imports.run(kind, caller.actor, uploadBody(context));
+      return context.json(report, report.status === 'running' ? 202 : 200);
+    },
+  });
+}
+
+export const findImport = operation({
+  summary: 'The report of an import.',
+  params: idParams,
+  answers: { 200: reportSchema },
+  async handle({ params }, services, context) {
+    return context.json(await services.imports.find(params.id));
+  },
+});

@@ -1,0 +1,73 @@
+// Upload, follow, read and delete lists.
+import { operation } from '../operation.ts';
+import {
+  acceptedSchema,
+  idParams,
+  listPageSchema,
+  listSchema,
+  problemsSchema,
+  resultsQuery,
+  uploadForm,
+} from '../schemas/list.ts';
+import { download } from '../stream.ts';
+import { uploadBody } from '../upload-body.ts';
+
+export const uploadList = operation({
+  summary: 'Uploads a list as multipart/form-data: name, source, then the file. Verification starts at once.',
+  media: { 'multipart/form-data': uploadForm },
+  answers: { 202: acceptedSchema },
+  async handle({ caller }, services, context) {
+    const body = uploadBody(context);
+    return context.json(
+      await services.lists.receive(caller.actor, body, context.req.header('content-type')),
+      202,
+    );
+  },
+});
+
+export const listLists = operation({
+  summary: 'The newest lists.',
+  answers: { 200: listPageSchema },
+  async handle(_input, services, context) {
+    return context.json({ lists: await services.lists.page() });
+  },
+});
+
+export const findList = operation({
+  summary: 'State, progress and counts of one list.',
+  params: idParams,
+  answers: { 200: listSchema },
+  async handle({ params }, services, context) {
+    return context.json(await services.lists.find(params.id));
+  },
+});
+
+export const listResults = operation({
+  summary: 'Every row as uploaded, with its verdict in further columns.',
+  params: idParams,
+  query: resultsQuery,
+  answers: { 200: 'text/csv' },
+  async handle({ params, query, caller }, services) {
+    const results = await services.lists.results(caller.actor, params.id, query);
+    return download(results.bytes, { type: results.type, name: `${params.id}-results.${query.format}` });
+  },
+});
+
+export const listProblems = operation({
+  summary: 'Rows that read badly, by number; the first 1,000.',
+  params: idParams,
+  answers: { 200: problemsSchema },
+  async handle({ params }, services, context) {
+    return context.json({ problems: await services.lists.problems(params.id) });
+  },
+});
+
+export const removeList = operation({
+  summary: 'Deletes a list by destroying its key; what was released stays provable.',
+  params: idParams,
+  answers: { 204: 'text/plain' },
+  async handle({ params, caller }, services, context) {
+    await services.lists.remove(caller.actor, params.id);
+    return context.body(null, 204);
+  },
+});

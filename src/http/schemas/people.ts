@@ -1,0 +1,108 @@
+// Suppressions, consents and imports as callers send and see them.
+import { z } from '@hono/zod-openapi';
+
+/** One line of an import as an object: the columns of section 8.5, as text or JSON values. */
+const cell = z.union([z.string().max(4000), z.boolean()]);
+const line = (columns: readonly string[]) =>
+  z.strictObject(Object.fromEntries(columns.map((name) => [name, cell.optional()])));
+
+export const SUPPRESSION_COLUMNS = [
+  'address',
+  'domain',
+  'hash',
+  'reason',
+  'scope',
+  'expires_at',
+  'received_at',
+] as const;
+
+export const CONSENT_COLUMNS = [
+  'address',
+  'kind',
+  'signed_at',
+  'capture_point',
+  'stream',
+  'purposes',
+  'effective_from',
+  'expires_at',
+  'expiry_event',
+  'document_sha256',
+  'info_description',
+  'disclosers',
+  'recipients',
+  'signer',
+  'representative_authority',
+  'revocation_statement',
+  'conditioning_statement',
+  'redisclosure_statement',
+  'remuneration',
+  'remuneration_statement',
+  'plain_language_attested',
+  'copy_given_at',
+  'phi_in_content',
+  'signature_method',
+  'signer_auth_level',
+  'initiated_by',
+  'collection_context',
+] as const;
+
+export const suppressionBody = line(SUPPRESSION_COLUMNS).openapi('NewSuppression', {
+  example: { address: 'ann@clinic.org', reason: 'unsubscribe' },
+});
+export const consentBody = line(CONSENT_COLUMNS).openapi('NewConsent', {
+  example: {
+    address: 'ann@clinic.org',
+    kind: 'can_spam_affirmative',
+    signed_at: '2026-05-01',
+    capture_point: 'web_form',
+  },
+});
+
+export const searchBody = z.strictObject({ address: z.string().max(2000) }).openapi('Search');
+
+/** The same for a new and a known address: it tells nobody who is in the table. */
+export const recordedSchema = z.object({ status: z.literal('recorded') }).openapi('Recorded');
+
+export const foundSuppressionsSchema = z
+  .object({
+    suppressions: z.array(
+      z.object({
+        id: z.string(),
+        reason: z.string(),
+        scope: z.string(),
+        received_at: z.string(),
+        expires_at: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('FoundSuppressions');
+
+export const foundConsentsSchema = z
+  .object({
+    consents: z.array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        stream: z.string(),
+        status: z.string(),
+        defects: z.array(z.string()),
+        signed_at: z.string(),
+        capture_point: z.string(),
+        effective_from: z.string(),
+        expires_at: z.string().nullable(),
+      }),
+    ),
+  })
+  .openapi('FoundConsents');
+
+export const reportSchema = z
+  .object({
+    id: z.string(),
+    status: z.enum(['running', 'completed', 'failed']),
+    lines: z.number().int(),
+    accepted: z.number().int(),
+    duplicate: z.number().int(),
+    rejected_count: z.number().int(),
+    rejected: z.array(z.object({ row: z.number().int(), code: z.string(), detail: z.string() })),
+  })
+  .openapi('ImportReport');
