@@ -1,0 +1,104 @@
+// RFC 5890 to 5893 and UTS #46: which internationalised domains are names, and what their A-labels are.
+
+import { domainToASCII } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { SyntaxFlag, SyntaxReason } from '../../src/model/mailbox.ts';
+import { parseAddress } from '../../src/parse/address.ts';
+import { isIdna2008Label } from '../../src/parse/idna-code-points.ts';
+
+const VALID: readonly (readonly [clause: string, domain: string, aLabels: string, flags: SyntaxFlag[]])[] = [
+  ['U-label', 'bücherei.de', 'xn--bcherei-n2a.de', []],
+  ['A-label', 'xn--bcherei-n2a.de', 'xn--bcherei-n2a.de', []],
+  ['A-label in capitals', 'XN--BCHEREI-N2A.DE', 'xn--bcherei-n2a.de', []],
+  ['ASCII capitals in a U-label', 'Bücherei.DE', 'xn--bcherei-n2a.de', []],
+  ['capitals outside ASCII', 'BÜCHEREI.de', 'xn--bcherei-n2a.de', ['idna-mapped']],
+  ['not in NFC', 'bu\u0308cherei.de', 'xn--bcherei-n2a.de', ['idna-mapped']],
+  ['full-width letters', 'ｋｅｌｐ.com', 'kelp.com', ['idna-mapped']],
+  ['full-width A-label', 'ｘｎ--bcherei-n2a.de', 'xn--bcherei-n2a.de', ['idna-mapped']],
+  ['ideographic full stop', 'kelp。com', 'kelp.com', ['idna-mapped']],
+  ['full-width full stop', 'kelp．com', 'kelp.com', ['idna-mapped']],
+  ['half-width ideographic full stop', 'kelp｡com', 'kelp.com', ['idna-mapped']],
+  ['sharp s is kept (non-transitional)', 'straße.de', 'xn--strae-oqa.de', []],
+  ['final sigma is kept', 'νόμος.gr', 'xn--xxabhm1c.gr', []],
+  ['U-label beside A-label', 'bücherei.xn--p1ai', 'xn--bcherei-n2a.xn--p1ai', []],
+  ['U-label in the top-level place', 'почта.рф', 'xn--80a1acny.xn--p1ai', []],
+  ['one-character top-level U-label', 'kelp.中', 'kelp.xn--fiq', []],
+  ['ZWNJ after a virama (CONTEXTJ A.1)', 'क्\u200Cष.com', 'xn--11b2ezcs70k.com', []],
+  ['middle dot between two l (CONTEXTO A.3)', 'col·lecció.cat', 'xn--collecci-ioa91d.cat', []],
+  ['katakana middle dot with katakana (A.7)', 'ア・イ.jp', 'xn--ccke4x.jp', []],
+  ['Arabic-Indic digits of one row (A.8)', 'سلام١٢.com', 'xn--mgbx5cf4lg.com', []],
+  ['right-to-left label', 'דוגמה.com', 'xn--6dbbec0c.com', []],
+  ['right-to-left label that ends in a digit', 'דוגמה1.com', 'xn--1-3hccfd9c.com', []],
+  ['symbol as an A-label', 'xn--n3h.com', 'xn--n3h.com', ['idna-disallowed']],
+  ['emoji as an A-label', 'xn--i-7iq.ws', 'xn--i-7iq.ws', ['idna-disallowed']],
+  ['mixed scripts in one label', 'pаykelp.com', 'xn--pykelp-3nf.com', ['mixed-script']],
+  ['mixed scripts as an A-label', 'xn--pykelp-3nf.com', 'xn--pykelp-3nf.com', ['mixed-script']],
+  ['Latin with Japanese', 'kelpメール.jp', 'xn--kelp-ot4c8b7f.jp', []],
+];
+
+const INVALID: readonly (readonly [clause: string, domain: string, reason: SyntaxReason])[] = [
+  ['empty A-label', 'xn--.com', 'idna-invalid'],
+  ['A-label of ASCII only', 'xn--kelp-.com', 'idna-invalid'],
+  ['A-label with letters outside ASCII', 'xn--aü.com', 'idna-invalid'],
+  ['A-label that does not decode', 'xn--zz99999999.com', 'idna-invalid'],
+  ['A-label of a capital letter', 'xn--bcherei-cva.de', 'idna-invalid'],
+  ['A-label of text that is not NFC', 'xn--bucherei-y0e.de', 'idna-invalid'],
+  ['symbol as a U-label', '☃.com', 'idna-invalid'],
+  ['emoji as a U-label', 'i❤.ws', 'idna-invalid'],
+  ['leading combining mark', '\u0301kelp.com', 'idna-invalid'],
+  ['hyphens in the third and fourth place of a U-label', 'ab--ü.com', 'idna-invalid'],
+  ['hyphen at the edge of a U-label', 'ü-.com', 'idna-invalid'],
+  ['middle dot elsewhere (A.3)', 'a·b.com', 'idna-invalid'],
+  ['Greek keraia before Latin (A.4)', 'α͵b.com', 'idna-invalid'],
+  ['katakana middle dot alone (A.7)', 'a・b.com', 'idna-invalid'],
+  ['ZWJ without a virama (A.2)', 'ü\u200Db.com', 'idna-invalid'],
+  ['old Hangul jamo', '\u1100\u11A8ü.com', 'idna-invalid'],
+  ['character that maps to a slash', 'kelp℀.com', 'idna-invalid'],
+  ['character that maps to a dot', 'kelp⒈com.de', 'idna-invalid'],
+  ['character that maps to three dots', 'kelp…com.de', 'idna-invalid'],
+  ['Latin letter in a Hebrew label (RFC 5893 2)', 'אbc.com', 'bidi-rule'],
+  ['right-to-left label with a leading digit (RFC 5893 2)', '1דוגמה.com', 'bidi-rule'],
+  ['ASCII label with a leading digit beside a right-to-left one', '1kelp.דוגמה', 'bidi-rule'],
+  ['soft hyphen, which the mapping would delete', 'kelp\u00ADworks.com', 'unsafe-unicode'],
+  ['zero-width space, which the mapping would delete', 'kelp\u200Bworks.com', 'unsafe-unicode'],
+  ['word joiner, which the mapping would delete', 'kelp\u2060works.com', 'unsafe-unicode'],
+];
+
+describe('an internationalised domain', () => {
+  it.each(VALID)('may have: %s', (_clause, domain, aLabels, flags) => {
+    const outcome = parseAddress(`ann@${domain}`);
+    expect(outcome).toMatchObject({ valid: true, flags });
+    expect(outcome.valid && outcome.mailbox.domain).toBe(aLabels);
+    expect(domainToASCII(domain), 'the UTS #46 processing of ICU').toBe(aLabels);
+  });
+
+  it.each(INVALID)('may not have: %s', (_clause, domain, reason) => {
+    expect(parseAddress(`ann@${domain}`)).toEqual({ valid: false, reason });
+  });
+});
+
+describe('the code points of RFC 5892', () => {
+  it.each([
+    ['PVALID letters', 'straße', true],
+    ['exceptions that are PVALID', 'ς۽۾་〇', true],
+    ['exceptions that are DISALLOWED', 'aـ', false],
+    ['symbols', '☃', false],
+    ['combining marks for symbols', 'a\u20DD', false],
+    ['musical symbols', 'a\u{1D165}', false],
+    ['old Hangul jamo', '\u1100', false],
+    ['invisible letters', 'a\u115F', false],
+    ['middle dot between l and l', 'l·l', true],
+    ['middle dot at the end', 'l·', false],
+    ['keraia before Greek', '͵α', true],
+    ['keraia at the end', 'α͵', false],
+    ['geresh after Hebrew', 'א׳', true],
+    ['gershayim at the start', '״א', false],
+    ['katakana middle dot with Han', '中・', true],
+    ['katakana middle dot with Hangul', '한・', false],
+    ['one row of Arabic-Indic digits', '١٢', true],
+    ['the extended row', '۱۲', true],
+    ['both rows', '١۲', false],
+  ])('%s', (_what, label, isAllowed) => {
+    expect(isIdna2008Label(label)).toBe(isAllowed);
+  });
+});
