@@ -71,6 +71,10 @@ export const ERROR_CODES = {
   'database-start-failed': { status: 503, title: 'The own PostgreSQL did not start.' },
   'dns-unavailable': { status: 503, title: 'No name server answers.' },
   'parse-timeout': { status: 422, title: 'Reading took too long and was stopped.' },
+  'reference-lists-invalid': {
+    status: 503,
+    title: 'The reference lists are missing or damaged; install them anew.',
+  },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
