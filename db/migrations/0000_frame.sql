@@ -109,6 +109,7 @@ CREATE TABLE "list_chunks" (
 	"toxicities" "bytea",
 	"suggestions" jsonb,
 	"duplicate_of" "bytea",
+	"max_cells" integer,
 	"reason_counts" jsonb,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"verified_at" timestamp (3) with time zone,
@@ -129,6 +130,7 @@ CREATE TABLE "lists" (
 	"rows" integer DEFAULT 0 NOT NULL,
 	"chunks" integer DEFAULT 0 NOT NULL,
 	"duplicates" integer DEFAULT 0 NOT NULL,
+	"max_cells" integer DEFAULT 0 NOT NULL,
 	"counts" jsonb,
 	"reasons" jsonb,
 	"reference_versions" jsonb,
@@ -195,6 +197,7 @@ CREATE TABLE "releases" (
 	"sender_id" bigint NOT NULL,
 	"status" text NOT NULL,
 	"declaration" jsonb NOT NULL,
+	"sealed_words" "bytea" NOT NULL,
 	"policy_version" text NOT NULL,
 	"revision" integer DEFAULT 0 NOT NULL,
 	"rows" integer DEFAULT 0 NOT NULL,
@@ -283,4 +286,6 @@ ALTER TABLE "releases" ADD CONSTRAINT "releases_list_id_lists_id_fk" FOREIGN KEY
 ALTER TABLE "releases" ADD CONSTRAINT "releases_sender_id_senders_id_fk" FOREIGN KEY ("sender_id") REFERENCES "public"."senders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "releases" ADD CONSTRAINT "releases_policy_version_policies_version_fk" FOREIGN KEY ("policy_version") REFERENCES "public"."policies"("version") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "consents_address_key" ON "consents" USING btree ("address_key");--> statement-breakpoint
-CREATE INDEX "suppression_state_folded_key" ON "suppression_state" USING btree ("folded_key");
+CREATE INDEX "suppression_state_folded_key" ON "suppression_state" USING btree ("folded_key");--> statement-breakpoint
+CREATE INDEX "suppressions_match_key" ON "suppressions" USING btree ("match_key");--> statement-breakpoint
+CREATE INDEX "suppressions_made_in" ON "suppressions" USING btree ("made_in");

@@ -63,6 +63,19 @@ export function consentRepository(orm: Orm) {
       return found.map(({ consent, kind, stream }) => ({ ...consent, kind, stream }));
     },
 
+    /** Keys of people whose permission ended, or who came to be protected, since an instant. */
+    async endedSince(instant: Date): Promise<Buffer[]> {
+      const since = instant.toISOString();
+      const rows = await orm.execute<{ key: string }>(sql`
+        SELECT encode(address_key, 'hex') AS key FROM consents
+        WHERE revoked_at >= ${since}::timestamptz OR invalidated_at >= ${since}::timestamptz
+          OR event_at >= ${since}::timestamptz
+        UNION
+        SELECT encode(address_key, 'hex') FROM contacts
+        WHERE updated_at >= ${since}::timestamptz AND (is_minor OR confidential OR deceased_at IS NOT NULL)`);
+      return rows.map((row) => Buffer.from(row.key, 'hex'));
+    },
+
     /** Stores contacts; a later line about the same address replaces the earlier one. */
     async upsertContacts(rows: readonly NewContact[]): Promise<void> {
       for (let from = 0; from < rows.length; from += 1000) {

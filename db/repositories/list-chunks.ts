@@ -17,7 +17,8 @@ export type ChunkResults = {
     | 'scores'
     | 'toxicities'
     | 'suggestions'
-    | 'reasonCounts']: NonNullable<ChunkRow[K]>;
+    | 'reasonCounts'
+    | 'maxCells']: NonNullable<ChunkRow[K]>;
 } & Pick<ChunkRow, 'problems'>;
 
 const RESULTS = {
@@ -30,6 +31,7 @@ const RESULTS = {
   reasons: listChunks.reasons,
   toxicities: listChunks.toxicities,
   duplicateOf: listChunks.duplicateOf,
+  localFacts: listChunks.localFacts,
   verifiedAt: listChunks.verifiedAt,
 } as const;
 
@@ -92,6 +94,14 @@ export function chunkRepository(orm: Orm) {
         SELECT key AS reason, sum(value::int)::int AS n
         FROM list_chunks, jsonb_each_text(reason_counts) WHERE list_id = ${listId} GROUP BY key`);
       return Object.fromEntries(found.map(({ reason, n }) => [reason, n]));
+    },
+
+    async maxCells(listId: number): Promise<number> {
+      const found = await orm
+        .select({ most: sql<number>`coalesce(max(${listChunks.maxCells}), 0)::int` })
+        .from(listChunks)
+        .where(eq(listChunks.listId, listId));
+      return found[0]?.most ?? 0;
     },
 
     /** Packed results in order, a few chunks at a time, so that memory stays flat. */

@@ -77,6 +77,7 @@ export function listRepository(orm: Orm) {
       id: number,
       totals: {
         duplicates: number;
+        maxCells: number;
         counts: Record<string, number>;
         reasons: Record<string, number>;
         referenceVersions: Record<string, string>;

@@ -50,6 +50,12 @@ export function releaseSnapshot(held: TransactionSql) {
       return rows[0]?.id ?? '';
     },
 
+    /** The instant of the transaction, by the database's clock. */
+    async now(): Promise<Date> {
+      const rows = await held<{ now: string }[]>`SELECT now()::text AS now`;
+      return new Date(rows[0]?.now ?? Number.NaN);
+    },
+
     /** Loads the list's keys into a temporary table. */
     async loadRows(chunks: AsyncIterable<SnapshotChunk>): Promise<void> {
       await held`CREATE TEMPORARY TABLE release_rows

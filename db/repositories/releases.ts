@@ -9,7 +9,14 @@ export type SenderRow = typeof senders.$inferSelect;
 export type ReleaseRow = typeof releases.$inferSelect;
 export type NewRelease = Pick<
   typeof releases.$inferInsert,
-  'publicId' | 'listId' | 'listRevision' | 'senderId' | 'declaration' | 'policyVersion' | 'personId'
+  | 'publicId'
+  | 'listId'
+  | 'listRevision'
+  | 'senderId'
+  | 'declaration'
+  | 'sealedWords'
+  | 'policyVersion'
+  | 'personId'
 >;
 export type ReleaseOutcome = Pick<
   ReleaseRow,
@@ -22,7 +29,9 @@ export type ReleaseOutcome = Pick<
   | 'snapshot'
   | 'firstExpiryAt'
   | 'revision'
-> & { readonly expiresInSeconds: number | null };
+  | 'decidedAt'
+  | 'expiresAt'
+>;
 export type ReleaseChunkRow = typeof releaseChunks.$inferSelect;
 export type ReleaseRepository = ReturnType<typeof releaseRepository>;
 
@@ -90,18 +99,22 @@ export function releaseRepository(orm: Orm) {
 
     /** Writes the outcome once; false when the release was decided before. */
     async decide(id: number, outcome: ReleaseOutcome): Promise<boolean> {
-      const { expiresInSeconds, ...columns } = outcome;
       const decided = await orm
         .update(releases)
-        .set({
-          ...columns,
-          decidedAt: sql`now()`,
-          expiresAt:
-            expiresInSeconds === null ? null : sql`now() + make_interval(secs => ${expiresInSeconds})`,
-        })
+        .set(outcome)
         .where(and(eq(releases.id, id), eq(releases.status, 'deciding')))
         .returning({ id: releases.id });
       return decided.length === 1;
+    },
+
+    /** True while a release of the list is being decided. */
+    async isDeciding(listId: number): Promise<boolean> {
+      const found = await orm
+        .select({ id: releases.id })
+        .from(releases)
+        .where(and(eq(releases.listId, listId), eq(releases.status, 'deciding')))
+        .limit(1);
+      return found.length > 0;
     },
 
     async fail(id: number, failure: string): Promise<void> {

@@ -68,6 +68,19 @@ export function suppressionRepository(orm: Orm) {
         .orderBy(sql`${suppressions.id} DESC`);
     },
 
+    /** Entries that the snapshot did not see, whenever their transactions began. */
+    async newerThan(snapshot: string): Promise<SuppressionRow[]> {
+      return orm
+        .select()
+        .from(suppressions)
+        .where(
+          and(
+            sql`${suppressions.madeIn} >= pg_snapshot_xmin(${snapshot}::pg_snapshot)`,
+            sql`NOT pg_visible_in_snapshot(${suppressions.madeIn}, ${snapshot}::pg_snapshot)`,
+          ),
+        );
+    },
+
     async hasHashed(): Promise<boolean> {
       const found = await orm
         .select({ key: suppressionState.matchKey })

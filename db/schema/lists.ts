@@ -23,6 +23,8 @@ export const lists = pgTable('lists', {
   rows: integer('rows').notNull().default(0),
   chunks: integer('chunks').notNull().default(0),
   duplicates: integer('duplicates').notNull().default(0),
+  /** Cells of the widest row. */
+  maxCells: integer('max_cells').notNull().default(0),
   /** Sums over the chunks, written when the list completes: verdict → rows, reason → rows. */
   counts: jsonb('counts').$type<Record<string, number>>(),
   reasons: jsonb('reasons').$type<Record<string, number>>(),
@@ -62,7 +64,9 @@ export const listChunks = pgTable(
     suggestions: jsonb('suggestions').$type<[number, string][]>(),
     /** Row number of the first row with the same key, 0 for none; written by finish-list. */
     duplicateOf: bytea('duplicate_of'),
-    /** Reason index → rows of this chunk. */
+    /** Cells of the widest row. */
+    maxCells: integer('max_cells'),
+    /** Reason → rows of this chunk. */
     reasonCounts: jsonb('reason_counts').$type<Record<string, number>>(),
     createdAt: instant('created_at').notNull().defaultNow(),
     verifiedAt: instant('verified_at'),

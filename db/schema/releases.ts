@@ -33,8 +33,10 @@ export const releases = pgTable('releases', {
     .references(() => senders.id),
   /** deciding, ready, held, expired or failed. */
   status: text('status').notNull(),
-  /** What the requester declared. */
+  /** What the requester declared, as far as it is our own vocabulary. */
   declaration: jsonb('declaration').$type<Record<string, unknown>>().notNull(),
+  /** What the requester wrote in own words: trigger, criteria, names of columns; sealed with the list's key. */
+  sealedWords: bytea('sealed_words').notNull(),
   policyVersion: text('policy_version')
     .notNull()
     .references(() => policies.version),

@@ -2,28 +2,35 @@
 import { bigint, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { bytea, instant, madeIn } from './columns.ts';
 
-export const suppressions = pgTable('suppressions', {
-  id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-  publicId: text('public_id').notNull().unique(),
-  /** address, domain or hash. */
-  match: text('match').notNull(),
-  /** The key that is matched: of an address, a domain, or a published hash. */
-  matchKey: bytea('match_key').notNull(),
-  /** For addresses; null for domains and hashes. */
-  foldedKey: bytea('folded_key'),
-  domainKey: bytea('domain_key'),
-  keyVersion: smallint('key_version').notNull(),
-  reason: text('reason').notNull(),
-  scope: text('scope').notNull(),
-  receivedAt: instant('received_at').notNull(),
-  expiresAt: instant('expires_at'),
-  /** A lift is a row of its own that names the entry it ends. */
-  liftOf: bigint('lift_of', { mode: 'number' }),
-  importId: bigint('import_id', { mode: 'number' }),
-  personId: uuid('person_id'),
-  createdAt: instant('created_at').notNull().defaultNow(),
-  madeIn: madeIn(),
-});
+export const suppressions = pgTable(
+  'suppressions',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    publicId: text('public_id').notNull().unique(),
+    /** address, domain or hash. */
+    match: text('match').notNull(),
+    /** The key that is matched: of an address, a domain, or a published hash. */
+    matchKey: bytea('match_key').notNull(),
+    /** For addresses; null for domains and hashes. */
+    foldedKey: bytea('folded_key'),
+    domainKey: bytea('domain_key'),
+    keyVersion: smallint('key_version').notNull(),
+    reason: text('reason').notNull(),
+    scope: text('scope').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    expiresAt: instant('expires_at'),
+    /** A lift is a row of its own that names the entry it ends. */
+    liftOf: bigint('lift_of', { mode: 'number' }),
+    importId: bigint('import_id', { mode: 'number' }),
+    personId: uuid('person_id'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    madeIn: madeIn(),
+  },
+  (table) => [
+    index('suppressions_match_key').on(table.matchKey),
+    index('suppressions_made_in').on(table.madeIn),
+  ],
+);
 
 /** Reasons in force per key and scope, as bit masks over the model's order of reasons. */
 export const suppressionState = pgTable(

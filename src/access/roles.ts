@@ -2,9 +2,25 @@
 import type { KeyRole, Scope } from '../model/actor.ts';
 
 const SERVICE: readonly Scope[] = [
-  'validate', 'lists:upload', 'lists:read', 'lists:write', 'people:read', 'consents:write', 'contacts:write',
-  'suppressions:add', 'suppressions:import', 'events:write', 'senders:read', 'senders:write', 'releases:create',
-  'releases:read', 'releases:fetch', 'releases:recheck', 'imports:read', 'metrics:read', 'manifests:read',
+  'validate',
+  'lists:upload',
+  'lists:read',
+  'lists:write',
+  'people:read',
+  'consents:write',
+  'contacts:write',
+  'suppressions:add',
+  'suppressions:import',
+  'events:write',
+  'senders:read',
+  'senders:write',
+  'releases:create',
+  'releases:read',
+  'releases:fetch',
+  'releases:recheck',
+  'imports:read',
+  'metrics:read',
+  'manifests:read',
 ];
 
 /** Hold decisions, policies, lifts, roles, reveal and break-glass are people's: no role of a key has them. */

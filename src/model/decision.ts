@@ -33,6 +33,17 @@ export const SOURCES = [
 ] as const;
 export type Source = (typeof SOURCES)[number];
 
+/** What a special PHI basis may stand on (compliance 4.1). */
+export const SPECIAL_CATEGORIES = [
+  'substance_use',
+  'psychotherapy',
+  'reproductive',
+  'hiv',
+  'mental_health',
+  'genetic',
+] as const;
+export type SpecialCategory = (typeof SPECIAL_CATEGORIES)[number];
+
 export const OUTCOMES = ['release', 'hold', 'exclude'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -72,6 +83,8 @@ export interface ReleaseFacts {
   readonly addressConfirmed: boolean;
   readonly minor: boolean;
   readonly engaged: boolean;
+  /** The mailbox is a role account, whatever the verdict's first reason; left out: judged by `risk`. */
+  readonly sharedMailbox?: boolean;
 }
 
 /** One per release: what the requester declared, and the policy in force. */
@@ -86,6 +99,12 @@ export interface ReleaseTerms {
   readonly relationshipActive: boolean;
   readonly essential: boolean;
   readonly policy: PolicyTerms;
+  /** Attested: payment for a refill reminder is at most its cost (45 CFR 164.501). Left out: no. */
+  readonly remunerationWithinCost?: boolean;
+  /** Criteria within 45 CFR 164.514(f)(1) and the opt-out accepted. Left out: no. */
+  readonly fundraisingLimited?: boolean;
+  /** What makes the basis special; left out: unknown, and the special consent is asked for. */
+  readonly specialCategory?: SpecialCategory;
 }
 
 /** The part of a policy version that the gate reads (compliance 4.7). */

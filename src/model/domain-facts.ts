@@ -65,4 +65,6 @@ export interface DomainProfile {
   readonly knownTypo: (ListHit & { readonly suggestion: string }) | null;
   /** Near miss by edit distance: suggested only if the domain takes no mail, or see `oneSlip`. */
   readonly nearMiss: { readonly suggestion: string; readonly oneSlip: boolean } | null;
+  /** The typo may be somebody's real domain (`gmail.co`): suggested, but never held against the address. */
+  readonly suggestOnly?: boolean;
 }

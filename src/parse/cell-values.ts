@@ -69,7 +69,7 @@ function dayOf(match: RegExpExecArray): number | null {
 function startOfDay(utcMidnight: number, timeZone: string): Date {
   const before = offsetAt(utcMidnight - DAY_MS, timeZone);
   const after = offsetAt(utcMidnight + DAY_MS, timeZone);
-  const candidates = [utcMidnight - before, utcMidnight - after].sort((a, b) => a - b);
+  const candidates = [utcMidnight - before, utcMidnight - after];
   const midnight = candidates.find((instant) => instant + offsetAt(instant, timeZone) === utcMidnight);
   return new Date(midnight ?? utcMidnight - before);
 }

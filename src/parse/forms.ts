@@ -23,7 +23,8 @@ export function normalizedForm(mailbox: Mailbox): string {
  * The local part is `NFC(lower(NFC(x)))`, lower being language-neutral. The last step matters: for 54
  * Latin letters with marks (`J̌` is two code points, `ǰ` one) the lower case of NFC is not NFC. Lower
  * case may take more octets (`İ` 2, `i̇` 3), so a key form can exceed the 64 octets of a local part:
- * it is a key, never a recipient.
+ * it is a key, never a recipient. A final sigma is kept as `σ`: in `ΓΙΩΡΓΟΣ.Π` and `γιωργος.π` the lower
+ * case of the same letter would differ.
  */
 export function keyForm(mailbox: Mailbox): string {
   return `${foldCase(mailbox.localPart)}@${keyDomain(mailbox)}`;
@@ -53,9 +54,13 @@ export function subaddressOf(mailbox: Mailbox): string | null {
   return separatorAt > 0 ? content.slice(separatorAt + 1) : null;
 }
 
+/** What the lower case of Σ becomes at the end of a word: which end JavaScript sees depends on what follows. */
+const FINAL_SIGMA = 'ς';
+
 function foldCase(localPart: string): string {
   if (isAscii(localPart)) return localPart.toLowerCase();
-  return minimalQuoting(unquoted(localPart).normalize('NFC').toLowerCase().normalize('NFC'));
+  const lower = unquoted(localPart).normalize('NFC').toLowerCase().normalize('NFC');
+  return minimalQuoting(lower.replaceAll(FINAL_SIGMA, 'σ'));
 }
 
 /** A domain name is in lower case already; a literal has its `IPv6:` tag lowered. */

@@ -1,5 +1,5 @@
 // The job queues: what is sent, who works on it, and how a failure leaves a code and nothing else.
-import { type Db, type Job, PgBoss, type QueueOptions } from 'pg-boss';
+import { type Db, type JobResult, type JobWithMetadata, PgBoss, type QueueOptions } from 'pg-boss';
 import type { Database, Repositories } from '../../db/database.ts';
 import { crossBorder } from '../errors.ts';
 import { type Log, ownFrames } from '../log.ts';
@@ -106,17 +106,18 @@ export function createJobs(database: Database, log: Log, { supervise }: { superv
         perJobResults: true,
         includeMetadata: true,
       } as const;
-      await boss.work<JobPayloads[K]>(kind, options, async ([job]: (Job<JobPayloads[K]> & Metadata)[]) => {
-        if (!job) return [];
+      const settle = async (job: JobWithMetadata<JobPayloads[K]>): Promise<JobResult> => {
         try {
           await handle(job.data, { attempt: job.retryCount, last: job.retryCount >= job.retryLimit });
-          return [{ id: job.id, status: 'completed' as const }];
+          return { id: job.id, status: 'completed' };
         } catch (thrown) {
           const { code } = crossBorder(thrown);
           log.warn('job failed', { job: kind, code, count: job.retryCount, frames: ownFrames(thrown) });
-          return [{ id: job.id, status: 'failed' as const, output: { code } }];
+          return { id: job.id, status: 'failed', output: { code } };
         }
-      });
+      };
+      const settleAll = (jobs: JobWithMetadata<JobPayloads[K]>[]) => Promise.all(jobs.map(settle));
+      await boss.work(kind, options, settleAll);
     },
 
     /** Runs a queue's job by the clock (cron, UTC). */
@@ -128,9 +129,4 @@ export function createJobs(database: Database, log: Log, { supervise }: { superv
       await boss.stop({ graceful: true, timeout: 20_000 });
     },
   };
-}
-
-interface Metadata {
-  readonly retryCount: number;
-  readonly retryLimit: number;
 }

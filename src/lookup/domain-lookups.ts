@@ -1,0 +1,131 @@
+// Looks up the facts of many domains at once: bounded, each domain asked for once at a time, remembered.
+import PQueue from 'p-queue';
+import type { Resolver } from '../model/dns-answer.ts';
+import type { DomainFacts } from '../model/domain-facts.ts';
+import { withAddressCache } from './address-cache.ts';
+import { createDeadlines } from './deadlines.ts';
+import { createFactsCache } from './facts-cache.ts';
+import { createHandover, type Handover } from './handover.ts';
+import { lookupDomainFacts } from './mail-route.ts';
+import { FAILURE_TTL_SECONDS } from './ttl.ts';
+import { untilAborted } from './until-aborted.ts';
+import { shuffledWindows } from './windows.ts';
+
+export interface DomainLookupsOptions {
+  readonly resolver: Resolver;
+  /** Domains looked up at a time. @default 200 */
+  readonly concurrency?: number;
+  /** All questions about one domain together, in milliseconds. @default 5000 */
+  readonly deadlineMs?: number;
+  /** Milliseconds, for the ages of what is remembered. */
+  readonly clock: () => number;
+}
+
+interface DomainLookup {
+  readonly domain: string;
+  readonly facts: DomainFacts;
+}
+
+export interface DomainLookups {
+  /**
+   * The facts of one domain, ahead of any bulk work. Never rejects: when the caller's signal ends it, or
+   * the service is closed, the facts are `timeout`.
+   */
+  lookupOne(domain: string, signal: AbortSignal): Promise<DomainFacts>;
+  /**
+   * The facts of every domain, one result for each input, in no particular order. The input is read
+   * only as fast as the results are taken, in windows of 10,000 that are shuffled.
+   * @throws the signal's reason when it ends the work, so that a part never looks like the whole.
+   */
+  lookupMany(domains: Iterable<string>, signal: AbortSignal): AsyncGenerator<DomainLookup, void>;
+  /** Ends every look-up as `timeout`. Does not close the resolver. */
+  close(): void;
+}
+
+const CONCURRENCY = 200;
+const DEADLINE_MS = 5_000;
+/** Domains shuffled together; a list of fewer keeps nothing of its order. */
+const WINDOW = 10_000;
+const PRIORITY = { form: 1, bulk: 0 } as const;
+
+const TIMED_OUT: DomainFacts = {
+  dns: 'timeout',
+  mail: 'unknown',
+  mxRecords: [],
+  reachability: 'unknown',
+  ttlSeconds: FAILURE_TTL_SECONDS,
+};
+
+/**
+ * Makes the service. Facts are kept in memory for their time to live (10,000 domains), addresses of mail
+ * hosts likewise; nothing is written anywhere.
+ */
+export function createDomainLookups({
+  resolver,
+  concurrency = CONCURRENCY,
+  deadlineMs = DEADLINE_MS,
+  clock,
+}: DomainLookupsOptions): DomainLookups {
+  const queue = new PQueue({ concurrency });
+  const cache = createFactsCache(clock);
+  const lifetime = new AbortController();
+  const cachingResolver = withAddressCache(resolver, clock, lifetime.signal);
+  const flights = new Map<string, Promise<DomainFacts>>();
+  const deadlines = createDeadlines(deadlineMs);
+
+  async function ask(domain: string): Promise<DomainFacts> {
+    try {
+      const facts = await lookupDomainFacts(domain, cachingResolver, deadlines.next());
+      if (!lifetime.signal.aborted) cache.set(domain, facts);
+      return facts;
+    } finally {
+      flights.delete(domain);
+    }
+  }
+
+  function lookup(domain: string, priority: number): Promise<DomainFacts> {
+    const kept = cache.get(domain);
+    if (kept) return Promise.resolve(kept);
+    const flight = flights.get(domain) ?? queue.add(() => ask(domain), { priority });
+    flights.set(domain, flight);
+    return flight;
+  }
+
+  async function feed(domains: Iterable<string>, results: Handover<DomainLookup>): Promise<void> {
+    try {
+      for (const domain of shuffledWindows(domains, WINDOW)) {
+        if (!(await results.reserve())) return;
+        lookup(domain, PRIORITY.bulk).then((facts) => results.put({ domain, facts }), results.finish);
+      }
+      results.finish();
+    } catch (failure) {
+      results.finish(failure);
+    }
+  }
+
+  return {
+    async lookupOne(domain, signal) {
+      if (signal.aborted) return TIMED_OUT;
+      return untilAborted(lookup(domain, PRIORITY.form), signal, TIMED_OUT);
+    },
+    async *lookupMany(domains, signal) {
+      signal.throwIfAborted();
+      const results = createHandover<DomainLookup>(2 * concurrency);
+      const onAbort = () => results.finish(signal.reason);
+      signal.addEventListener('abort', onAbort, { once: true });
+      void feed(domains, results);
+      try {
+        for (let some = await results.takeAll(); some.length > 0; some = await results.takeAll()) {
+          yield* some;
+        }
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        results.finish();
+      }
+    },
+    close() {
+      lifetime.abort();
+      deadlines.close();
+    },
+  };
+}

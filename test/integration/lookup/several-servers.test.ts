@@ -1,0 +1,115 @@
+// Several name servers, some of them dead, refusing or on IPv6: the answer comes from one that has it.
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, expect, test } from 'vitest';
+import type { NameServerAddress } from '../../../src/lookup/servers.ts';
+import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type Fault, startFaultNameServer } from '../../support/fault-name-server.ts';
+
+const { signal } = new AbortController();
+const NAME = 'any.example.test';
+const started: { stop(): Promise<void> }[] = [];
+const resolvers: UdpResolver[] = [];
+
+afterEach(async () => {
+  for (const resolver of resolvers.splice(0)) resolver.close();
+  for (const server of started.splice(0)) await server.stop();
+});
+
+async function serverThatIs(always: Fault, host = '127.0.0.1') {
+  const server = await startFaultNameServer({ always, host });
+  started.push(server);
+  return server;
+}
+
+function resolverOf(servers: readonly NameServerAddress[], inFlightMax?: number): UdpResolver {
+  const resolver = createUdpResolver({
+    servers,
+    patienceMs: [150, 150, 150],
+    ...(inFlightMax && { inFlightMax }),
+  });
+  resolvers.push(resolver);
+  return resolver;
+}
+
+/** A port on which nothing listens: the kernel answers with "port unreachable". */
+async function deadServer(): Promise<NameServerAddress> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return { host: '127.0.0.1', port };
+}
+
+test.each(['black-hole', 'servfail', 'refused', 'cut-all'] as const)(
+  'the second server answers when the first is %s',
+  async (fault) => {
+    const servers = [await serverThatIs(fault), await serverThatIs('good')];
+    expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toMatchObject({ outcome: 'answer' });
+  },
+);
+
+test('a dead server costs no waiting', async () => {
+  const servers = [await deadServer(), await serverThatIs('good')];
+  const began = performance.now();
+  expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toMatchObject({ outcome: 'answer' });
+  expect(performance.now() - began).toBeLessThan(140);
+});
+
+test('dead servers alone are a time-out, not an exception', async () => {
+  const servers = [await deadServer(), await deadServer()];
+  expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toEqual({ outcome: 'timeout' });
+});
+
+test('a silent server is asked last after two silences', async () => {
+  const silent = await serverThatIs('black-hole');
+  const resolver = resolverOf([silent, await serverThatIs('good')]);
+  await resolver.resolve(NAME, 'MX', signal);
+  await resolver.resolve(NAME, 'MX', signal);
+  const asked = silent.log.length;
+  await resolver.resolve(NAME, 'MX', signal);
+  expect(asked).toBe(2);
+  expect(silent.log).toHaveLength(asked);
+});
+
+test.each([
+  [['servfail', 'refused', 'black-hole'], 'servfail'],
+  [['black-hole', 'refused'], 'refused'],
+] as const)('when nobody knows, the best that was heard is reported: %j', async (faults, outcome) => {
+  const servers = await Promise.all(faults.map((fault) => serverThatIs(fault)));
+  expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toEqual({ outcome });
+});
+
+test('no more than three tries for one question', async () => {
+  const servers = await Promise.all(Array.from({ length: 5 }, () => serverThatIs('servfail')));
+  expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toEqual({ outcome: 'servfail' });
+  expect(servers.reduce((asked, { log }) => asked + log.length, 0)).toBe(3);
+});
+
+test('a server on IPv6 is asked over UDP and TCP', async () => {
+  const server = await serverThatIs('cut-short', '::1');
+  expect(await resolverOf([server]).resolve(NAME, 'A', signal)).toMatchObject({ outcome: 'answer' });
+  expect(server.log).toEqual(['udp cut-short A', 'tcp cut-short A']);
+});
+
+test('no more questions are in flight than allowed, and all are answered', async () => {
+  const server = await serverThatIs('good');
+  const resolver = resolverOf([server], 2);
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, n) => resolver.resolve(`n${n}.test`, 'A', signal)),
+  );
+  expect(answers.every(({ outcome }) => outcome === 'answer')).toBe(true);
+});
+
+test('a closed resolver ends what waits, and answers no more', async () => {
+  const resolver = resolverOf([await serverThatIs('black-hole')]);
+  const waiting = resolver.resolve(NAME, 'MX', signal);
+  resolver.close();
+  expect(await waiting).toEqual({ outcome: 'timeout' });
+  expect(await resolver.resolve(NAME, 'MX', signal)).toEqual({ outcome: 'timeout' });
+});
+
+test('a name that cannot be asked for is servfail', async () => {
+  const resolver = resolverOf([await serverThatIs('good')]);
+  expect(await resolver.resolve('bad name', 'MX', signal)).toEqual({ outcome: 'servfail' });
+});
