@@ -19,8 +19,9 @@ export default defineConfig({
       project('conformance'),
       project('http', withDatabase),
       project('integration', withDatabase),
+      ...(process.env['SLUICE_SYSTEM_TESTS'] ? [project('system', withDatabase)] : []),
     ],
     maxWorkers: 2,
-    reporters: process.env['CI'] ? ['default', '.ci/count-reporter.ts'] : ['default'],
+    reporters: process.env['CI'] ? ['default', './.ci/count-reporter.ts'] : ['default'],
   },
 });

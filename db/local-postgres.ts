@@ -5,7 +5,7 @@ import { chmod, chown, lstat, mkdir, open, readFile, realpath, rm } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { SluiceError } from '../src/errors.ts';
 import { copyPrograms, findPostgresPrograms } from './postgres/binaries.ts';
 import { APP_ROLE, DATABASE, ensureCluster, OWNER_ROLE } from './postgres/cluster.ts';
@@ -17,6 +17,8 @@ export interface LocalPostgresOptions {
   /** As root: the system user that runs the server. */
   readonly dbUser?: string | undefined;
   readonly phiMode?: boolean;
+  /** A new cluster's owner role may make further databases, as tests need it. @default false */
+  readonly ownerMayCreateDatabases?: boolean;
   /** Milliseconds until a start is given up. @default 30000 */
   readonly startTimeoutMs?: number;
 }
@@ -41,7 +43,9 @@ const PORT = 5432;
 /** `sun_path` holds 108 bytes with its closing NUL. */
 const SOCKET_PATH_MAX = 107;
 const ROOT_FOLDER = '/var/lib/sluice';
-const CLOSING = 'sluice closing';
+const LEASE = 'sluice lease';
+/** Milliseconds between two looks at the server. */
+const WATCH_MS = 2000;
 
 /**
  * Makes sure that the home's server runs.
@@ -52,16 +56,70 @@ export async function acquireLocalPostgres(options: LocalPostgresOptions): Promi
   const user = await chooseServerUser(options.dbUser, options.phiMode ?? false);
   await mkdir(options.home, { recursive: true, mode: 0o700 });
   const place = await preparePlace(await realpath(options.home), user);
+  const lease = await takeLease(place, user, options);
+  const url = (role: string) =>
+    `postgres://${role}@localhost/${DATABASE}?host=${encodeURIComponent(place.socket)}`;
+  return { ownerUrl: url(OWNER_ROLE), appUrl: url(APP_ROLE), release: () => endLease(place, lease) };
+}
+
+/** A connection that says: this process uses the server. */
+interface Lease {
+  sql: Sql;
+  watch: NodeJS.Timeout;
+}
+
+/**
+ * Starts the server where it does not run, and holds a connection to it. The server is looked at now and then
+ * and started again when it died; what was asked of it meanwhile failed as `database-unavailable`.
+ */
+async function takeLease(place: Place, user: ServerUser, options: LocalPostgresOptions): Promise<Lease> {
+  const lease: Lease = { sql: await hold(place, user, options), watch: setInterval(look, WATCH_MS) };
+  lease.watch.unref();
+  let looking = false;
+  async function look(): Promise<void> {
+    if (looking) return;
+    looking = true;
+    const alive = await lease.sql`SELECT 1`.then(
+      () => true,
+      () => false,
+    );
+    if (!alive) {
+      await lease.sql.end({ timeout: 0 });
+      lease.sql = await hold(place, user, options).catch(() => lease.sql);
+    }
+    looking = false;
+  }
+  return lease;
+}
+
+async function hold(place: Place, user: ServerUser, options: LocalPostgresOptions): Promise<Sql> {
   const deadline = Date.now() + (options.startTimeoutMs ?? 30_000);
   while (Date.now() < deadline) {
     const state = await probe(place);
-    if (state === 'ready') return handle(place);
-    if (state === 'absent') await start(place, user, deadline);
-    else await sleep(50);
+    if (state === 'absent') await start(place, user, options, deadline);
+    if (state === 'busy') await sleep(50);
+    if (state !== 'ready') continue;
+    const sql = client(place, LEASE);
+    // Its last user may have stopped it since the probe; then it is started again.
+    const held = await sql`SELECT 1`.then(
+      () => true,
+      () => false,
+    );
+    if (held) return sql;
+    await sql.end({ timeout: 1 });
   }
   throw new SluiceError('database-start-failed', {
     detail: `PostgreSQL was not ready in time; its log is ${place.log}.`,
   });
+}
+
+/** Ends the home's server, whoever uses it, and removes its data: for an installation that was only tried. */
+export async function removeLocalPostgres(options: LocalPostgresOptions): Promise<void> {
+  const user = await chooseServerUser(options.dbUser, options.phiMode ?? false);
+  const place = await preparePlace(await realpath(options.home), user);
+  await endServer(place);
+  await rm(place.socket, { recursive: true, force: true });
+  await rm(place.root, { recursive: true, force: true });
 }
 
 async function preparePlace(home: string, user: ServerUser): Promise<Place> {
@@ -156,10 +214,15 @@ const SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** Starts the server in a process group of its own, so that a Ctrl-C for Sluice does not reach it first. */
-async function start(place: Place, user: ServerUser, deadline: number): Promise<void> {
+async function start(
+  place: Place,
+  user: ServerUser,
+  options: LocalPostgresOptions,
+  deadline: number,
+): Promise<void> {
   const found = findPostgresPrograms();
   const programs = user.switchTo ? await copyPrograms(found, ROOT_FOLDER) : found;
-  const data = await ensureCluster(place.root, programs, user);
+  const data = await ensureCluster(place.root, programs, user, options.ownerMayCreateDatabases);
   const log = await open(place.log, 'a', 0o600);
   const settings = { ...SETTINGS, unix_socket_directories: place.socket };
   const child = spawn(
@@ -189,31 +252,27 @@ async function start(place: Place, user: ServerUser, deadline: number): Promise<
   // Another start may have been quicker; the caller's loop finds out.
 }
 
-function handle(place: Place): LocalPostgres {
-  const url = (role: string) =>
-    `postgres://${role}@localhost/${DATABASE}?host=${encodeURIComponent(place.socket)}`;
-  return { ownerUrl: url(OWNER_ROLE), appUrl: url(APP_ROLE), release: () => releaseServer(place) };
-}
-
-/**
- * Stops the server if this was its last user: every process asks at its end, and whoever finds no other
- * client ends it. Processes that are asking at the same moment do not count each other.
- */
-async function releaseServer(place: Place): Promise<void> {
-  const sql = client(place, CLOSING);
+/** Ends the lease, and the server if nobody else holds one. Whoever ends last finds none. */
+async function endLease(place: Place, lease: Lease): Promise<void> {
+  clearInterval(lease.watch);
+  await lease.sql.end({ timeout: 1 });
+  const sql = client(place, 'sluice closing');
   const others = await sql<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND application_name <> ${CLOSING}`
+    SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = ${LEASE}`
     .then((rows) => rows[0]?.n ?? 0)
     .catch(() => 1);
   await sql.end({ timeout: 1 });
-  const pid = others === 0 ? await livingPid(place) : null;
+  if (others === 0) await endServer(place);
+}
+
+async function endServer(place: Place): Promise<void> {
+  const pid = await livingPid(place);
   if (pid === null) return;
   process.kill(pid, 'SIGINT');
   for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 25) await sleep(25);
 }
 
-function client(place: Place, applicationName: string) {
+function client(place: Place, applicationName: string): Sql {
   return postgres({
     path: join(place.socket, `.s.PGSQL.${PORT}`),
     username: OWNER_ROLE,

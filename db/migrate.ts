@@ -47,3 +47,16 @@ export function migrationNames(): readonly string[] {
   };
   return journal.entries.map((entry) => entry.tag);
 }
+
+/** Lets the app role use the job engine's tables, which the owner made; a database without that role needs nothing. */
+export async function grantJobs(owner: Pool): Promise<void> {
+  await owner.orm.execute(sql`
+    DO $$
+    BEGIN
+      IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'sluice_app') THEN
+        GRANT USAGE ON SCHEMA pgboss TO sluice_app;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA pgboss TO sluice_app;
+        GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA pgboss TO sluice_app;
+      END IF;
+    END $$`);
+}

@@ -69,12 +69,19 @@ export const ERROR_CODES = {
   'schema-mismatch': { status: 503, title: 'The database has another schema; run "sluice migrate".' },
   'settings-invalid': { status: 503, title: 'The settings are not valid.' },
   'database-start-failed': { status: 503, title: 'The own PostgreSQL did not start.' },
+  'server-unreachable': { status: 503, title: 'No server answers; is "sluice serve" running?' },
   'dns-unavailable': { status: 503, title: 'No name server answers.' },
   'parse-timeout': { status: 422, title: 'Reading took too long and was stopped.' },
   'reference-lists-invalid': {
     status: 503,
     title: 'The reference lists are missing or damaged; install them anew.',
   },
+  'file-unreadable': { status: 422, title: 'The file cannot be read.' },
+  'output-refused': {
+    status: 409,
+    title: 'The output exists already or is a link; name another file or use --force.',
+  },
+  'output-unwritable': { status: 503, title: 'The output cannot be written.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

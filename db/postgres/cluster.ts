@@ -14,8 +14,11 @@ export const DATABASE = 'sluice';
 /** Sockets only, and only for the system users that the map names; `trust` appears nowhere. */
 const ACCESS_RULES = 'local all all peer map=sluice\n';
 
-const BOOTSTRAP = [
-  `CREATE ROLE ${OWNER_ROLE} LOGIN CREATEDB;`,
+/** Single-user statements; the service's user is never superuser. */
+const bootstrap = (mayCreateDatabases: boolean) => [
+  `CREATE ROLE ${OWNER_ROLE} LOGIN${mayCreateDatabases ? ' CREATEDB' : ''};`,
+  // To see which processes still use the server before it is stopped.
+  `GRANT pg_read_all_stats TO ${OWNER_ROLE};`,
   `CREATE ROLE ${APP_ROLE} LOGIN;`,
   `CREATE DATABASE ${DATABASE} OWNER ${OWNER_ROLE};`,
   `REVOKE ALL ON DATABASE ${DATABASE} FROM PUBLIC;`,
@@ -30,6 +33,7 @@ export async function ensureCluster(
   root: string,
   programs: PostgresPrograms,
   user: ServerUser,
+  ownerMayCreateDatabases = false,
 ): Promise<string> {
   const data = join(root, 'data');
   if (await stat(join(data, 'PG_VERSION')).catch(() => null)) return data;
@@ -42,7 +46,7 @@ export async function ensureCluster(
   await writeOwned(join(staging, 'pg_hba.conf'), ACCESS_RULES, user);
   await writeOwned(join(staging, 'pg_ident.conf'), peerMap(user.clientName), user);
   const single = ['--single', '-j', '-D', staging, 'postgres'];
-  await run(programs.postgres, single, user, `${BOOTSTRAP.join('\n\n')}\n\n`);
+  await run(programs.postgres, single, user, `${bootstrap(ownerMayCreateDatabases).join('\n\n')}\n\n`);
   await rename(staging, data).catch(() => rm(staging, { recursive: true, force: true }));
   return data;
 }

@@ -25,14 +25,18 @@ export function importRepository(orm: Orm) {
         .where(eq(imports.id, id));
     },
 
+    async fail(id: number): Promise<void> {
+      await orm.update(imports).set({ status: 'failed', completedAt: sql`now()` }).where(eq(imports.id, id));
+    },
+
     async find(publicId: string): Promise<ImportRow | null> {
       return (await orm.select().from(imports).where(eq(imports.publicId, publicId)))[0] ?? null;
     },
 
-    /** Imports that are still being read; a release waits for them. */
+    /** Imports that are still being read; a release waits for them. One whose process died does not count. */
     async running(): Promise<number> {
       const found = await orm.execute<{ n: number }>(
-        sql`SELECT count(*)::int AS n FROM imports WHERE status = 'running'`,
+        sql`SELECT count(*)::int AS n FROM imports WHERE status = 'running' AND created_at > now() - interval '1 hour'`,
       );
       return found[0]?.n ?? 0;
     },

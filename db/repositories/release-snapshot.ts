@@ -2,6 +2,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Stream } from '../../src/model/consent.ts';
 import { copyRows } from '../copy.ts';
+import { one } from '../rows.ts';
 
 /** Packed columns of one chunk of the list, as verification left them. */
 export interface SnapshotChunk {
@@ -34,7 +35,6 @@ export interface SnapshotTerms {
 
 /** Per chunk, in row order: facts as int64 big-endian, expiry as seconds since 1970 (int64, 0 for none). */
 export interface PersonFactsChunk {
-  readonly seq: number;
   readonly facts: Buffer;
   readonly expiries: Buffer;
 }
@@ -61,17 +61,30 @@ export function releaseSnapshot(held: TransactionSql) {
       await held`CREATE TEMPORARY TABLE release_rows
         (seq int, pos int, address_key bytea, folded_key bytea, domain_id int) ON COMMIT DROP`;
       await held`CREATE TEMPORARY TABLE release_hashes (seq int, pos int, hash_key bytea) ON COMMIT DROP`;
-      const hashed: Buffer[] = [];
-      await copyRows(held, 'release_rows', encodeRows(chunks, hashed));
-      if (hashed.length > 0) await copyRows(held, 'release_hashes', hashed);
+      for await (const chunk of chunks) {
+        // One COPY a chunk: the chunks are read on the same connection, between two of them.
+        await copyRows(held, 'release_rows', [encodeChunk(chunk)]);
+        if (chunk.hashKeys.length === 0) continue;
+        await copyRows(
+          held,
+          'release_hashes',
+          chunk.hashKeys.map((keys) => encodeHashes(chunk.seq, keys)),
+        );
+      }
       await held`ANALYZE release_rows`;
     },
 
-    /** One packed fact a row, chunk by chunk in order. The planner picks hash or index joins by size. */
-    async *personFacts(terms: SnapshotTerms): AsyncGenerator<PersonFactsChunk> {
+    /**
+     * Joins the rows with what is known of the people, into one packed fact a row. The planner picks hash or
+     * index joins by size. The answer waits in a temporary table: a cursor of the driver would hold the
+     * connection that the decisions are written on.
+     */
+    async joinPeople(terms: SnapshotTerms): Promise<void> {
       const mask = held(terms.stream === 'marketing' ? 'marketing_mask' : 'transactional_mask');
       const refs = [...terms.scopeRefs];
-      const query = held<{ seq: number; facts: Buffer; expiries: Buffer }[]>`
+      await held`CREATE TEMPORARY TABLE release_facts (seq int PRIMARY KEY, facts bytea, expiries bytea) ON COMMIT DROP`;
+      await held`
+        INSERT INTO release_facts
         WITH own AS (
           SELECT match_key, bit_or(${mask}) AS mask FROM suppression_state
           WHERE match = 'address' AND scope_ref = ANY(${refs}) GROUP BY match_key
@@ -135,24 +148,23 @@ export function releaseSnapshot(held: TransactionSql) {
         LEFT JOIN by_hash ON by_hash.seq = r.seq AND by_hash.pos = r.pos
         LEFT JOIN permission p ON p.address_key = r.address_key
         LEFT JOIN contacts t ON t.address_key = r.address_key
-        GROUP BY r.seq ORDER BY r.seq`;
-      for await (const rows of query.cursor(16)) yield* rows;
+        GROUP BY r.seq`;
+    },
+
+    /** The packed facts of one chunk, in row order. */
+    async personFacts(seq: number): Promise<PersonFactsChunk> {
+      return one(
+        await held<PersonFactsChunk[]>`SELECT facts, expiries FROM release_facts WHERE seq = ${seq}`,
+      );
     },
   };
 }
 
 export type ReleaseSnapshot = ReturnType<typeof releaseSnapshot>;
 
-/** Rows in PostgreSQL's binary COPY format: field count, then length and bytes of each field. */
-async function* encodeRows(chunks: AsyncIterable<SnapshotChunk>, hashed: Buffer[]): AsyncGenerator<Buffer> {
-  for await (const chunk of chunks) {
-    yield encodeChunk(chunk);
-    hashed.push(...chunk.hashKeys.map((keys) => encodeHashes(chunk.seq, keys)));
-  }
-}
-
 const ROW_BYTES = 2 + 8 + 8 + 2 * (4 + KEY_BYTES) + 8;
 
+/** Rows in PostgreSQL's binary COPY format: field count, then length and bytes of each field. */
 function encodeChunk({ seq, rows, addressKeys, foldedKeys, domainIds }: SnapshotChunk): Buffer {
   const out = Buffer.allocUnsafe(rows * ROW_BYTES);
   let at = 0;

@@ -1,5 +1,5 @@
 // Suppressions: an append-only journal, and the masks that a release reads, kept in the same transaction.
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Orm } from '../connect.ts';
 import { suppressionState, suppressions } from '../schema/suppressions.ts';
 
@@ -57,6 +57,15 @@ export function suppressionRepository(orm: Orm) {
         await rebuild(distinct(due.slice(from, from + 1000).map((row) => row.key)), masks);
       }
       return due.length;
+    },
+
+    /** States in which an entry has expired. */
+    async countExpired(): Promise<number> {
+      const found = await orm
+        .select({ n: count() })
+        .from(suppressionState)
+        .where(lte(suppressionState.nextChange, sql`now()`));
+      return found[0]?.n ?? 0;
     },
 
     /** Entries of one key, newest first. */

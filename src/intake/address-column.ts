@@ -17,7 +17,7 @@ export interface AddressColumn {
 }
 
 /** True when a cell holds one address, bare or behind a display name; a rough test for choosing. */
-export function looksLikeAddress(cell: string): boolean {
+function looksLikeAddress(cell: string): boolean {
   const text = cell.trim();
   if (text.length < 3 || text.length > ADDRESS_OCTETS_MAX) return false;
   const bracketed = /<([^<>]+)>$/.exec(text)?.[1] ?? text;

@@ -63,7 +63,8 @@ class Utf8Decoder implements Decoder {
     if (this.#windows1252) return this.#windows1252.push(piece);
     const bytes = this.#carry.length === 0 ? piece : Buffer.concat([this.#carry, piece]);
     const whole = bytes.length - cutTailLength(bytes);
-    this.#carry = bytes.slice(whole);
+    // A copy: the source may use its memory again.
+    this.#carry = Uint8Array.from(bytes.subarray(whole));
     return this.#check(bytes.subarray(0, whole), bytes);
   }
 

@@ -53,17 +53,20 @@ export function keepsToUtf8(bytes: Uint8Array, complete: boolean): boolean {
 
 /** Which byte order puts the zeros of ASCII characters where they stand. */
 function utf16ByZeros(head: Uint8Array): Encoding {
-  let atEven = 0;
-  let atOdd = 0;
+  const zerosAt = [0, 0];
+  let controls = 0;
   for (let at = 0; at < head.length; at += 1) {
     if (head[at] !== 0) continue;
-    if (at % 2 === 0) atEven += 1;
-    else atOdd += 1;
+    zerosAt[at % 2] = (zerosAt[at % 2] ?? 0) + 1;
+    // The other byte of the pair is the ASCII character.
+    if (isControl(head[at ^ 1])) controls += 1;
   }
+  const [atEven = 0, atOdd = 0] = zerosAt;
   const most = Math.max(atEven, atOdd);
   const least = Math.min(atEven, atOdd);
   // Delimiters, line ends and addresses are ASCII: even a Chinese list is a tenth of it.
-  if (least * 10 > most || most * 20 < head.length) throw new SluiceError('not-a-text-file');
+  const plausible = least * 10 <= most && most * 20 >= head.length;
+  if (!plausible || controls * BYTES_PER_CONTROL_MIN > head.length) throw new SluiceError('not-a-text-file');
   return atOdd > atEven ? 'utf-16le' : 'utf-16be';
 }
 
@@ -71,13 +74,13 @@ function isForeign(head: Uint8Array): boolean {
   const start = Buffer.from(head.subarray(0, 8)).toString('latin1');
   if (FOREIGN_STARTS.some((foreign) => start.startsWith(foreign))) return true;
   let controls = 0;
-  for (const byte of head) if (byte < 0x20 && !isLayoutCharacter(byte)) controls += 1;
+  for (const byte of head) if (isControl(byte)) controls += 1;
   return controls * BYTES_PER_CONTROL_MIN > head.length;
 }
 
-/** Tab, the line ends, vertical tab, form feed, and the end mark of DOS. */
-function isLayoutCharacter(byte: number): boolean {
-  return (byte >= 0x09 && byte <= 0x0d) || byte === 0x1a;
+/** A control character other than tab, line end, vertical tab, form feed and the end mark of DOS. */
+function isControl(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d) && byte !== 0x1a;
 }
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {

@@ -15,6 +15,8 @@ export interface LayoutOptions {
   readonly complete: boolean;
   /** A name of the header, or a 1-based number. */
   readonly addressColumn?: string | undefined;
+  /** The first row is the header whatever it says, and no column needs to hold addresses. */
+  readonly headed?: boolean | undefined;
   readonly limits: Pick<IntakeLimits, 'columnsMax' | 'headerMaxBytes'>;
 }
 
@@ -52,8 +54,9 @@ export function findLayout(head: Uint8Array, options: LayoutOptions): FoundLayou
   }
   const rows = sample.rows.map((row) => row.cells);
   const found = findAddressColumn(rows, wanted);
-  if (!found) throw noAddressColumn(rows, widest);
-  const { column: addressColumn, hasHeader } = found;
+  if (!found && !options.headed) throw noAddressColumn(rows, widest);
+  const addressColumn = found?.column ?? 0;
+  const hasHeader = options.headed || found?.hasHeader;
   if (!hasHeader) {
     const width = Math.max(sample.width, addressColumn + 1);
     return { layout: { ...common, columns: null, width, addressColumn }, dataStart: skipped };

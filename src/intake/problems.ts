@@ -5,6 +5,8 @@ import { RowReader } from './row-reader.ts';
 
 const TAB = 0x09;
 const SPACE = 0x20;
+const DIGIT_ZERO = 0x30;
+const TILDE = 0x7e;
 const REPLACEMENT = Buffer.from('\u{fffd}');
 
 /** One problem of one row. `row` is the row's number in the upload; the first data row is 1. */
@@ -69,8 +71,9 @@ export class ProblemFinder {
     const reader = this.#reader;
     const start = reader.cellStart(column);
     const end = reader.cellEnd(column);
-    // A letter or digit at the start is by far the commonest case and needs no text.
-    if (start < end && (reader.bytes[start] as number) > 0x2f) return false;
+    const first = start < end ? (reader.bytes[start] as number) : SPACE;
+    // An ASCII letter or digit at the start is by far the commonest case and needs no text.
+    if (first >= DIGIT_ZERO && first <= TILDE) return false;
     return reader.cell(column).trim() === '';
   }
 

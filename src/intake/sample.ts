@@ -5,7 +5,7 @@ import { RowReader } from './row-reader.ts';
 /** Rows that are looked at; enough to see a pattern, few enough to read four times. */
 const SAMPLE_ROWS = 500;
 
-export interface SampleRow {
+interface SampleRow {
   /** Cells in order, never keyed by a header; at most `cellsMax` of them. */
   readonly cells: readonly string[];
   /** Number of cells in the row, also of those that were not read. */

@@ -19,6 +19,12 @@ const OLE2_START = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 export interface UploadOptions {
   /** A name of the header, or a 1-based number; the column is looked for when it is left out. */
   readonly addressColumn?: string | undefined;
+  /**
+   * The first row is the header whatever it says, and no column needs to hold addresses: for imports,
+   * whose columns have fixed names.
+   * @default false
+   */
+  readonly headed?: boolean | undefined;
   readonly limits: IntakeLimits;
 }
 
@@ -62,6 +68,7 @@ export async function openUpload(
       encoding,
       complete: text.ended,
       addressColumn,
+      headed: options.headed,
       limits,
     });
     return { layout, chunks: cutChunks(text.rest(dataStart), layout.delimiter, limits) };

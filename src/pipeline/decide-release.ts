@@ -2,11 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Repositories } from '../../db/database.ts';
 import type { ListRow } from '../../db/repositories/lists.ts';
-import type {
-  PersonFactsChunk,
-  ReleaseSnapshot,
-  SnapshotChunk,
-} from '../../db/repositories/release-snapshot.ts';
+import type { ReleaseSnapshot, SnapshotChunk } from '../../db/repositories/release-snapshot.ts';
 import type { ReleaseRow, SenderRow } from '../../db/repositories/releases.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Log } from '../log.ts';
@@ -237,11 +233,9 @@ async function* decideChunks(
   book: DecisionBook,
 ) {
   const { release, list, terms, now } = matter;
-  const persons = snapshot.personFacts(await snapshotTerms(tx, matter));
+  await snapshot.joinPeople(await snapshotTerms(tx, matter));
   for await (const chunk of tx.chunks.results(list.id)) {
-    const next = await persons.next();
-    const person = next.value as PersonFactsChunk | undefined;
-    if (person?.seq !== chunk.seq) throw new Error('The snapshot lost a chunk.');
+    const person = await snapshot.personFacts(chunk.seq);
     const rowFacts = packedRowFacts(chunk, terms, now);
     const decisionIds = new Uint16Array(chunk.rows);
     const released = new Uint8Array(chunk.rows);

@@ -41,14 +41,11 @@ export async function receiveList(
   options: ReceiveOptions,
 ): Promise<{ id: string; status: string }> {
   const { fields, file } = await readMultipart(body, contentType ?? '', options.limits);
-  const name = fields.get('name') ?? '';
-  const source = fields.get('source') ?? 'unknown';
-  if (name.trim() === '')
-    throw new SluiceError('invalid-value', { pointer: '/name', detail: 'A list needs a name.' });
-  if (!isSource(source)) {
-    throw new SluiceError('invalid-value', { pointer: '/source', detail: `One of: ${SOURCES.join(', ')}.` });
-  }
-  const list = await startList(actor, name, source, options);
+  const list = await startList(actor, fields, options).catch(async (thrown) => {
+    // The file will not be read: let go of the sender.
+    await file[Symbol.asyncIterator]().return?.();
+    throw thrown;
+  });
   try {
     await storeFile(actor, list, file, fields.get('address_column'), options);
   } catch (thrown) {
@@ -58,16 +55,25 @@ export async function receiveList(
   return { id: list.publicId, status: 'queued' };
 }
 
+function readFields(fields: ReadonlyMap<string, string>): { name: string; source: Source } {
+  const name = fields.get('name')?.trim() ?? '';
+  const source = fields.get('source') ?? 'unknown';
+  if (name === '')
+    throw new SluiceError('invalid-value', { pointer: '/name', detail: 'A list needs a name.' });
+  if (isSource(source)) return { name, source };
+  throw new SluiceError('invalid-value', { pointer: '/source', detail: `One of: ${SOURCES.join(', ')}.` });
+}
+
 function isSource(text: string): text is Source {
   return (SOURCES as readonly string[]).includes(text);
 }
 
 async function startList(
   actor: Actor,
-  name: string,
-  source: Source,
+  fields: ReadonlyMap<string, string>,
   { database, keys }: ReceiveOptions,
 ): Promise<NewList> {
+  const { name, source } = readFields(fields);
   const id = publicId('lst');
   return database.transaction(async (tx) => {
     const dataKey = await keys.makeForList(tx, id);

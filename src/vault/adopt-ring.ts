@@ -9,7 +9,7 @@ export interface StoredCheck {
   readonly ring: string;
   readonly purpose: string;
   readonly keyId: string;
-  readonly checkValue: Buffer;
+  readonly checkValue: Uint8Array;
 }
 
 /** The database's side, inside one transaction. */

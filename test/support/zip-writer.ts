@@ -9,6 +9,8 @@ export interface ZipPart {
   readonly encrypted?: boolean;
 }
 
+const NOTHING_DEFLATED = deflateRawSync('');
+
 /** A zip file with the parts in their order, each deflated. */
 export function writeZip(parts: readonly ZipPart[]): Buffer {
   const locals: Buffer[] = [];
@@ -16,7 +18,7 @@ export function writeZip(parts: readonly ZipPart[]): Buffer {
   let offset = 0;
   for (const part of parts) {
     const content = Buffer.from(part.content as Uint8Array);
-    const deflated = deflateRawSync(content);
+    const deflated = content.length === 0 ? NOTHING_DEFLATED : deflateRawSync(content);
     const name = Buffer.from(part.name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);

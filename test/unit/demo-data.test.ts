@@ -265,7 +265,7 @@ const VALUE_OF: Readonly<Record<string, (value: string) => boolean>> = {
   MX: (value) => /^\d+ (?:\.|[a-z0-9][a-z0-9.-]*\.)$/.test(value),
   A: (value) => isIP(value) === 4,
   AAAA: (value) => isIP(value) === 6,
-  TXT: (value) => /^".+"$/.test(value),
+  SOA: (value) => /^\d+$/.test(value),
   FAIL: (value) => ['servfail', 'refused', 'timeout'].includes(value),
 };
 

@@ -2,6 +2,8 @@
 
 /** Code → what is wrong. The code is the contract; the sentence is for people. */
 export const REJECTIONS = {
+  'address-invalid': 'The text is not a mailbox that mail can be sent to.',
+  'domain-invalid': 'The text is not a domain name.',
   'value-missing': 'The column is empty and the import needs it.',
   'time-invalid': 'Expected a date (2026-12-31) or an RFC 3339 time with seconds and offset.',
   'time-in-future': 'The time lies in the future.',

@@ -116,7 +116,7 @@ describe('a form is refused', () => {
     ['with headers that never end', `--XX\r\n${'X: x\r\n'.repeat(3_000)}`],
     ['with a preamble that never ends', 'x'.repeat(5_000)],
     ['with text behind a boundary', `--XX junk\r\n${file('a')}${END}`],
-    ['with a field that is no UTF-8', field('name', '\xff')],
+    ['with a field that is no UTF-8', field('name', '\xff') + file('') + END],
   ])('%s', async (_, body) => {
     for (const size of [3, 100_000]) {
       expect(await codeOf(read(inPieces(Buffer.from(body, 'latin1'), size)))).toBe('multipart-invalid');

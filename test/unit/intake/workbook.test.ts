@@ -1,8 +1,9 @@
 // Workbooks: the text that a person saw, row by row, and every way in which a workbook may attack.
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/intake/limits.ts';
 import { openWorkbook } from '../../../src/intake/workbook.ts';
 import { codeOf, gather } from '../../support/byte-streams.ts';
@@ -182,14 +183,21 @@ describe('a workbook is refused', () => {
 });
 
 test('no file is made while a workbook is read', async () => {
-  const before = readdirSync(tmpdir()).filter((name) => !name.startsWith('vitest'));
-  const rows = Array.from({ length: 20_000 }, (_, at) => `<row><c t="s"><v>${at % 3}</v></c></row>`).join('');
-  const pieces = await openWorkbook(
-    writeWorkbook({ rows, sharedStrings: ['<t>a</t>', '<t>b</t>', '<t>c</t>'] }),
-    DEFAULT_LIMITS,
-  );
-  await pieces.next();
-  const during = readdirSync(tmpdir()).filter((name) => !name.startsWith('vitest'));
-  await gather(pieces);
-  expect(during.filter((name) => !before.includes(name) && /xl|sheet|zip/i.test(name))).toEqual([]);
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-workbook-'));
+  vi.stubEnv('TMPDIR', folder);
+  try {
+    const rows = Array.from(
+      { length: 20_000 },
+      (_, at) => `<row><c t="s"><v>${at % 3}</v></c><c><v>${at * 7919}</v></c></row>`,
+    );
+    const sharedStrings = ['<t>a</t>', '<t>b</t>', '<t>c</t>'];
+    const pieces = await openWorkbook(writeWorkbook({ rows: rows.join(''), sharedStrings }), DEFAULT_LIMITS);
+    await pieces.next();
+    expect([tmpdir(), readdirSync(folder)]).toEqual([folder, []]);
+    await gather(pieces);
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -1,0 +1,254 @@
+// The one composition root: everything is made here and handed on as parameters.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Database } from '../db/database.ts';
+import { authenticate, type Caller } from './access/authenticate.ts';
+import type { Config } from './config.ts';
+import { SluiceError } from './errors.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import { DEFAULT_LIMITS, type IntakeLimits } from './intake/limits.ts';
+import type { Log } from './log.ts';
+import { createDomainLookups } from './lookup/domain-lookups.ts';
+import { startNameServer } from './lookup/name-server.ts';
+import { nameServers } from './lookup/servers.ts';
+import { createUdpResolver } from './lookup/udp-resolver.ts';
+import { parseZone } from './lookup/zone.ts';
+import type { Actor } from './model/actor.ts';
+import { createApiKeys } from './pipeline/api-keys.ts';
+import { createDataKeys } from './pipeline/data-keys.ts';
+import { decideRelease } from './pipeline/decide-release.ts';
+import { finishList } from './pipeline/finish-list.ts';
+import type { ImportKind } from './pipeline/import-lines.ts';
+import { type ImportAnswer, importAnswer, importPeople } from './pipeline/import-people.ts';
+import { createJobs } from './pipeline/jobs.ts';
+import { createLists } from './pipeline/lists.ts';
+import { createMetrics } from './pipeline/metrics.ts';
+import { createPeople } from './pipeline/people.ts';
+import { createReleases, createSenders } from './pipeline/releases.ts';
+import { countSweep, type SweepReport, sweep } from './pipeline/sweep.ts';
+import { createThreads } from './pipeline/threads.ts';
+import { createAddressValidator } from './pipeline/validate-address.ts';
+import { verifyChunk } from './pipeline/verify-chunk.ts';
+import { loadReferenceLists } from './reference/load.ts';
+import { readManifest, referenceVersions } from './reference/manifest.ts';
+import { type ReleaseProof, verifyRelease } from './release/verify.ts';
+import { createBlindIndex, indexKeys } from './vault/blind-index.ts';
+import { openKeyFile } from './vault/key-file.ts';
+import { KEY_PURPOSES } from './vault/key-ring.ts';
+import { parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
+
+export const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
+/** Seconds by which this machine's clock and the database's may differ. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+const VALIDATE_DEADLINE_MS = 3000;
+/** Who acts when a command is run on the machine itself. */
+const COMMAND_LINE: Actor = { name: 'cli', personId: null };
+
+/** Keys for a command; the actor is the machine's own user. */
+export async function composeApiKeys<T>(
+  config: Config,
+  log: Log,
+  use: (apiKeys: ReturnType<typeof createApiKeys>, actor: Actor) => Promise<T>,
+): Promise<T> {
+  const installation = await openInstallation(config, log, 'command', 2);
+  try {
+    return await use(createApiKeys(installation.database), COMMAND_LINE);
+  } finally {
+    await installation.close();
+  }
+}
+
+/** An import for a command, into the installation itself. */
+export async function composeImport(
+  config: Config,
+  log: Log,
+  kind: ImportKind,
+  file: AsyncIterable<Uint8Array>,
+): Promise<ImportAnswer> {
+  const { database, ring, close } = await openInstallation(config, log, 'command', 4);
+  try {
+    const keys = createDataKeys(ring, database);
+    const options = {
+      database,
+      keys,
+      index: createBlindIndex(ring),
+      limits: limitsOf(config),
+      timeZone: config.timezone,
+    };
+    return await importPeople(kind, COMMAND_LINE, file, options);
+  } finally {
+    await close();
+  }
+}
+
+/** Holds a released file against its manifest; trusts the given public keys, else those of the ring. */
+export async function composeProof(
+  config: Config,
+  given: { manifest: Uint8Array; file: Uint8Array; keys: Uint8Array | null; at: Date },
+): Promise<ReleaseProof> {
+  const ring = given.keys === null ? await openKeyFile(config.keyFile) : null;
+  if (given.keys === null && ring === null) {
+    throw new SluiceError('invalid-value', {
+      detail: 'No key to trust: name one with --key or SLUICE_KEY_FILE.',
+    });
+  }
+  const trusted = ring ? trustedKeys(ring) : parsePublicKeys(given.keys ?? new Uint8Array());
+  return verifyRelease(trusted, given.manifest, given.file, given.at);
+}
+
+/** The ring of this installation without its keys. */
+export async function composeKeyRing(config: Config, log: Log) {
+  const { ring, close } = await openInstallation(config, log, 'command', 2);
+  await close();
+  const keys = KEY_PURPOSES.flatMap((purpose) =>
+    ring.keys[purpose].map(({ id, state, created }) => ({ purpose, id, state, created })),
+  );
+  return { id: ring.id, keys };
+}
+
+/** Ends what has run out, or counts it. */
+export async function composeCleanup(config: Config, log: Log, dryRun: boolean): Promise<SweepReport> {
+  const { database, close } = await openInstallation(config, log, 'command', 2);
+  try {
+    return await (dryRun ? countSweep(database) : sweep({ database, log }));
+  } finally {
+    await close();
+  }
+}
+
+/** The bundled lists with their provenance. */
+export async function readReferenceStatus() {
+  const { lists } = await readManifest(LISTS_DIRECTORY);
+  return lists.map(({ name, version, count, sources }) => ({
+    name,
+    version,
+    count,
+    licences: [...new Set(sources.map(({ licence }) => licence))].join(', '),
+  }));
+}
+
+function limitsOf(config: Config): IntakeLimits {
+  return {
+    ...DEFAULT_LIMITS,
+    uploadMaxBytes: config.uploadMaxBytes,
+    workbookMaxBytes: config.workbookMaxBytes,
+  };
+}
+
+/** Name servers, resolver and the bounded look-ups on it. */
+export function composeLookups(dns: string | undefined) {
+  const resolver = createUdpResolver({ servers: nameServers(dns, readFileSync('/etc/resolv.conf', 'utf8')) });
+  const lookups = createDomainLookups({ resolver, clock: () => performance.now() });
+  return {
+    lookups,
+    close() {
+      lookups.close();
+      resolver.close();
+    },
+  };
+}
+
+/** What the HTTP app works with. */
+export async function composeServices({ database, ring }: Installation, config: Config, log: Log) {
+  const keys = createDataKeys(ring, database);
+  const jobs = createJobs(database, log, { supervise: false });
+  const threads = createThreads({ threads: 1, listsDirectory: LISTS_DIRECTORY });
+  const dns = composeLookups(config.dns);
+  const lists = await loadReferenceLists(LISTS_DIRECTORY);
+  const index = createBlindIndex(ring);
+  const shared = {
+    database,
+    keys,
+    jobs,
+    threads,
+    index,
+    limits: limitsOf(config),
+    timeZone: config.timezone,
+  };
+  const validator = createAddressValidator({ lists, lookups: dns.lookups, now: () => new Date() });
+  await jobs.start();
+  return {
+    log,
+    version: '0.1.0',
+    metrics: createMetrics(),
+    authenticate: (authorization: string | undefined, origin: string | undefined) =>
+      authenticate(authorization, origin, (id) => database.apiKeys.find(id)),
+    /** Strangers get public facts: no exchanges. */
+    validate: (address: string, caller: Caller) =>
+      validator(address, {
+        exchanges: caller.role !== 'publishable',
+        signal: AbortSignal.timeout(VALIDATE_DEADLINE_MS),
+      }),
+    lists: createLists(shared),
+    senders: createSenders(shared),
+    releases: createReleases(shared),
+    people: createPeople(shared),
+    imports: {
+      run: (kind: ImportKind, actor: Actor, body: AsyncIterable<Uint8Array>) =>
+        importPeople(kind, actor, body, shared),
+      async find(id: string) {
+        const row = await database.imports.find(id);
+        if (!row) throw new SluiceError('not-found');
+        return importAnswer(row);
+      },
+    },
+    isReady: () => isReady(database),
+    async close() {
+      await jobs.stop();
+      await threads.close();
+      dns.close();
+    },
+  };
+}
+
+export type { ImportAnswer } from './pipeline/import-people.ts';
+export type { ListView } from './pipeline/lists.ts';
+export type { ReleaseRequest, ReleaseView } from './pipeline/releases.ts';
+export type Services = Awaited<ReturnType<typeof composeServices>>;
+
+/** The database answers, and its clock and ours agree. */
+async function isReady(database: Database): Promise<boolean> {
+  try {
+    const now = await database.now();
+    return Math.abs(Date.now() - now.getTime()) <= CLOCK_TOLERANCE_SECONDS * 1000;
+  } catch {
+    return false;
+  }
+}
+
+/** Works on the jobs until it is closed. */
+export async function composeWorker({ database, ring }: Installation, config: Config, log: Log) {
+  const keys = createDataKeys(ring, database);
+  const jobs = createJobs(database, log, { supervise: true });
+  const threads = createThreads({
+    threads: Math.max(1, availableParallelism()),
+    listsDirectory: LISTS_DIRECTORY,
+  });
+  const dns = composeLookups(config.dns);
+  const lists = await loadReferenceLists(LISTS_DIRECTORY);
+  const index = createBlindIndex(ring);
+  const shared = { database, keys, jobs, threads, index, indexKeys: indexKeys(ring), ring, lists, log };
+  const versions = referenceVersions(await readManifest(LISTS_DIRECTORY));
+  await jobs.start();
+  await jobs.work('verify-chunk', 3, (payload) => verifyChunk(payload, { ...shared, lookups: dns.lookups }));
+  await jobs.work('finish-list', 1, ({ list }) =>
+    finishList(list, { ...shared, referenceVersions: versions }),
+  );
+  await jobs.work('decide-release', 1, ({ release }) => decideRelease(release, shared));
+  await jobs.work('sweep', 1, async () => void (await sweep(shared)));
+  await jobs.schedule('sweep', '*/5 * * * *');
+  return {
+    async close() {
+      await jobs.stop();
+      await threads.close();
+      dns.close();
+    },
+  };
+}
+
+/** A name server on loopback that answers from a zone file; for the demo and for trying things out. */
+export async function startZoneServer(zoneFile: string): Promise<{ dns: string; stop(): Promise<void> }> {
+  const server = await startNameServer(parseZone(readFileSync(zoneFile, 'utf8')));
+  return { dns: `${server.host}:${server.port}`, stop: () => server.stop() };
+}

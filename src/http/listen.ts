@@ -1,0 +1,38 @@
+// Puts the app on a socket, and lets running requests end when it is taken off.
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import type { Services } from '../compose.ts';
+import { createApp } from './app.ts';
+
+export interface Listening {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Longest wait for running requests at the end. */
+const DRAIN_MS = 20_000;
+
+export async function listen(
+  services: Services,
+  { host, port }: { host: string; port: number },
+): Promise<Listening> {
+  const app = createApp(services);
+  const server = serve({ fetch: app.fetch, hostname: host, port }) as Server;
+  // A slow head is a slow loris; a slow body may be an honest upload.
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 0;
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+// The domains of a file: asked once between all chunks, forgotten in good order, ended without a leak.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
+import type { NameServer } from '../../../src/lookup/name-server.ts';
+import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { DNS_OUTCOMES, MAIL_ROUTES, REACHABILITIES } from '../../../src/model/domain-facts.ts';
+import { createFileDomains, type PackedFacts } from '../../../src/pipeline/file-domains.ts';
+import { askedDomains, startSampleNames } from './sample-names.ts';
+
+const NAMES = [
+  'a.sample-mail.com',
+  'nullmx-sample.com',
+  'absent-sample.com',
+  'dead-sample.com',
+  'b.sample-mail.com',
+];
+const FACTS = [
+  'ok mx reachable',
+  'ok null-mx no-address',
+  'nxdomain none no-address',
+  'timeout unknown unknown',
+  'ok mx reachable',
+];
+const { signal } = new AbortController();
+
+let server: NameServer;
+let resolver: UdpResolver;
+let lookups: DomainLookups;
+beforeAll(async () => {
+  server = await startSampleNames();
+  resolver = createUdpResolver({ servers: [server], patienceMs: [50], deadlineMs: 150 });
+  lookups = createDomainLookups({ resolver, deadlineMs: 200, clock: () => performance.now() });
+});
+afterAll(async () => {
+  lookups.close();
+  resolver.close();
+  await server.stop();
+});
+
+const read = ({ dns, mail, reachability }: PackedFacts) =>
+  Array.from(dns, (outcome, at) =>
+    [DNS_OUTCOMES[outcome], MAIL_ROUTES[mail[at] ?? -1], REACHABILITIES[reachability[at] ?? -1]].join(' '),
+  );
+
+describe('createFileDomains', () => {
+  it('gives the facts in order and asks once, whoever asks at the same time', async () => {
+    const from = server.queries.length;
+    const domains = createFileDomains(lookups, signal);
+    const chunks = await Promise.all(
+      [NAMES, NAMES.toReversed(), NAMES.slice(2)].map((names) => domains.factsOf(names)),
+    );
+    expect(chunks.map(read)).toEqual([FACTS, FACTS.toReversed(), FACTS.slice(2)]);
+    expect(read(await domains.factsOf(NAMES))).toEqual(FACTS);
+    expect(
+      askedDomains(server, from)
+        .filter((name) => !name.startsWith('dead'))
+        .toSorted(),
+    ).toEqual(NAMES.filter((name) => !name.startsWith('dead')).toSorted());
+    expect(domains.counts).toEqual({ answered: 4, unanswered: 1 });
+  });
+
+  it('gives the right facts also of domains that it had to forget', async () => {
+    const domains = createFileDomains(lookups, signal, 2);
+    expect(read(await domains.factsOf(NAMES))).toEqual(FACTS);
+    expect(read(await domains.factsOf(NAMES.toReversed()))).toEqual(FACTS.toReversed());
+  });
+
+  it('skips everything without name servers', async () => {
+    const domains = createFileDomains(null, signal);
+    expect(new Set(read(await domains.factsOf(NAMES)))).toEqual(new Set(['skipped unknown unknown']));
+  });
+
+  it('ends for every chunk when the work ends', async () => {
+    const stop = new AbortController();
+    const domains = createFileDomains(lookups, stop.signal);
+    const waiting = [
+      domains.factsOf(['dead-sample.com']),
+      domains.factsOf(['dead-sample.com', 'c.sample-mail.com']),
+    ];
+    stop.abort(new Error('over'));
+    for (const chunk of waiting) await expect(chunk).rejects.toThrow('over');
+  });
+});
