@@ -1,5 +1,4 @@
 // Brings the schema to this version's, and tells whether a database has it.
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -38,14 +37,6 @@ export async function schemaState(pool: Pool): Promise<SchemaState> {
   const own = Math.max(...readMigrationFiles(SETTINGS).map((migration) => migration.folderMillis));
   if (applied === own) return 'current';
   return applied < own ? (applied === 0 ? 'empty' : 'older') : 'newer';
-}
-
-/** Names of the migrations, oldest first; a database of another program version is told which are missing. */
-export function migrationNames(): readonly string[] {
-  const journal = JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8')) as {
-    entries: { tag: string }[];
-  };
-  return journal.entries.map((entry) => entry.tag);
 }
 
 /** Lets the app role use the job engine's tables, which the owner made; a database without that role needs nothing. */

@@ -10,7 +10,6 @@ export type ApiKeyRow = Omit<typeof apiKeys.$inferSelect, 'role' | 'scopes'> & {
   readonly scopes: Scope[];
 };
 export type NewApiKey = Omit<ApiKeyRow, 'createdAt' | 'revokedAt'>;
-export type ApiKeyRepository = ReturnType<typeof apiKeyRepository>;
 
 export function apiKeyRepository(orm: Orm) {
   return {

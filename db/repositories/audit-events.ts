@@ -13,8 +13,6 @@ export interface AuditEvent {
   readonly details: string;
 }
 
-export type AuditRepository = ReturnType<typeof auditRepository>;
-
 export function auditRepository(orm: Orm) {
   return {
     async insert(actor: Actor, event: AuditEvent): Promise<void> {

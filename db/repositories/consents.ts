@@ -8,7 +8,6 @@ import { consentScopes, consents, contacts } from '../schema/consents.ts';
 export type NewConsent = Omit<typeof consents.$inferInsert, 'id' | 'receivedAt'>;
 export type ConsentRow = typeof consents.$inferSelect;
 export type NewContact = Omit<typeof contacts.$inferInsert, 'updatedAt' | 'lastEngagedAt'>;
-export type ConsentRepository = ReturnType<typeof consentRepository>;
 
 export function consentRepository(orm: Orm) {
   return {

@@ -40,8 +40,6 @@ const FACTS = {
   fresh: sql<boolean>`${domains.expiresAt} > now()`,
 };
 
-export type DomainRepository = ReturnType<typeof domainRepository>;
-
 export function domainRepository(orm: Orm) {
   return {
     async findByKeys(keys: readonly Buffer[]): Promise<StoredFacts[]> {

@@ -6,7 +6,6 @@ import { imports } from '../schema/imports.ts';
 
 export type ImportRow = typeof imports.$inferSelect;
 export type ImportReport = Pick<ImportRow, 'lines' | 'accepted' | 'duplicate' | 'rejectedCount' | 'rejected'>;
-export type ImportRepository = ReturnType<typeof importRepository>;
 
 export function importRepository(orm: Orm) {
   return {

@@ -35,8 +35,6 @@ const RESULTS = {
   verifiedAt: listChunks.verifiedAt,
 } as const;
 
-export type ChunkRepository = ReturnType<typeof chunkRepository>;
-
 export function chunkRepository(orm: Orm) {
   const at = (listId: number, seq: number) => and(eq(listChunks.listId, listId), eq(listChunks.seq, seq));
 

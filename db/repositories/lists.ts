@@ -20,8 +20,6 @@ const ENTERED_FROM = {
   cancelled: ['receiving', 'queued', 'running'],
 } as const satisfies Partial<Record<ListState, readonly ListState[]>>;
 
-export type ListRepository = ReturnType<typeof listRepository>;
-
 export function listRepository(orm: Orm) {
   const rows = () => orm.select().from(lists).$dynamic();
 

@@ -33,7 +33,6 @@ export type ReleaseOutcome = Pick<
   | 'expiresAt'
 >;
 export type ReleaseChunkRow = typeof releaseChunks.$inferSelect;
-export type ReleaseRepository = ReturnType<typeof releaseRepository>;
 
 export function releaseRepository(orm: Orm) {
   return {

@@ -9,8 +9,6 @@ export type SuppressionRow = typeof suppressions.$inferSelect;
 /** Bit of a reason in the masks of one stream; 0 where the reason has no effect there. */
 export type StreamMasks = (reason: string, scope: string) => { marketing: number; transactional: number };
 
-export type SuppressionRepository = ReturnType<typeof suppressionRepository>;
-
 export function suppressionRepository(orm: Orm) {
   /** Recomputes the masks of some keys from the journal's entries that are in force. */
   async function rebuild(keys: readonly Buffer[], masks: StreamMasks): Promise<void> {

@@ -5,7 +5,6 @@ import { dataKeys, keyCheck } from '../schema/vault.ts';
 
 export type KeyCheckRow = typeof keyCheck.$inferSelect;
 export type DataKeyRow = typeof dataKeys.$inferSelect;
-export type VaultRepository = ReturnType<typeof vaultRepository>;
 
 export function vaultRepository(orm: Orm) {
   return {

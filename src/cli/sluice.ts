@@ -4,15 +4,24 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { CommandContext } from './context.ts';
-import { demoCommand } from './demo.ts';
 import { reportFailure } from './exit-code.ts';
-import { importCommand } from './import.ts';
-import { keysCommand } from './keys.ts';
-import { listsCommand } from './lists.ts';
-import { releaseCommand } from './release-verify.ts';
-import { releasesCommand } from './releases.ts';
-import { serveCommand } from './serve.ts';
-import { cleanupCommand, keyringCommand, migrateCommand, referenceCommand } from './upkeep.ts';
+
+/** In the order of the help. A command is loaded when it is asked for: `check` needs no database. */
+const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  keys: async () => (await import('./keys.ts')).keysCommand,
+  lists: async () => (await import('./lists.ts')).listsCommand,
+  releases: async () => (await import('./releases.ts')).releasesCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  release: async () => (await import('./release-verify.ts')).releaseCommand,
+  migrate: async () => (await import('./upkeep.ts')).migrateCommand,
+  reference: async () => (await import('./upkeep.ts')).referenceCommand,
+  keyring: async () => (await import('./upkeep.ts')).keyringCommand,
+  cleanup: async () => (await import('./upkeep.ts')).cleanupCommand,
+};
 
 const context: CommandContext = {
   environment: process.env,
@@ -20,25 +29,25 @@ const context: CommandContext = {
   log: () => createLog(readConfig(process.env).logLevel),
 };
 
-const program = new Command('sluice')
-  .description(
-    'A gate for email lists: verifies addresses, merges consent and suppression, releases what may be mailed.',
-  )
-  .exitOverride()
-  .addCommand(demoCommand(context))
-  .addCommand(serveCommand(context))
-  .addCommand(keysCommand(context))
-  .addCommand(listsCommand(context))
-  .addCommand(releasesCommand(context))
-  .addCommand(importCommand(context))
-  .addCommand(releaseCommand(context))
-  .addCommand(migrateCommand(context))
-  .addCommand(referenceCommand())
-  .addCommand(keyringCommand(context))
-  .addCommand(cleanupCommand(context));
+const program = new Command('sluice').description(
+  'A gate for email lists: verifies addresses, merges consent and suppression, releases what may be mailed.',
+);
+const asked = process.argv[2] ?? '';
+const names = Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
+for (const name of names) {
+  const load = COMMANDS[name];
+  if (load) program.addCommand((await load())(context));
+}
+throwInsteadOfExit(program);
 
 try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = reportFailure(thrown, process.stderr);
+}
+
+/** Wrong use ends with our own exit code, in every command. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) throwInsteadOfExit(inner);
 }

@@ -13,7 +13,7 @@ export function migrateCommand(context: CommandContext): Command {
     });
 }
 
-export function referenceCommand(): Command {
+export function referenceCommand(_context: CommandContext): Command {
   const reference = new Command('reference').description('the bundled reference lists');
   reference
     .command('status')

@@ -1,8 +1,6 @@
 // Prometheus metrics: counts and durations under labels of our own vocabulary, nothing about people.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
-export type Metrics = ReturnType<typeof createMetrics>;
-
 export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sluice_' });
