@@ -37,13 +37,19 @@ const schema = z.object({
   SLUICE_DB_USER: z.string().optional().describe('as root: system user that runs the own server'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('TCP port of the service'),
   SLUICE_HOST: z.string().default('127.0.0.1').describe('address that the service listens on'),
-  SLUICE_PUBLIC_URL: z.url().optional().describe('address under which callers reach the service'),
+  SLUICE_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('address under which callers reach the service; not used yet'),
   SLUICE_BEHIND_TLS: flag.default(false).describe('a proxy in front speaks TLS'),
-  SLUICE_TRUSTED_PROXIES: z.string().default('').describe('networks whose X-Forwarded-For counts'),
+  SLUICE_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .describe('networks whose X-Forwarded-For counts; not used yet'),
   SLUICE_PHI_MODE: flag.default(false).describe('refuse to start where patients would not be safe'),
   SLUICE_DNS: z.string().optional().describe("name servers host:port,host:port; default: the machine's"),
   SLUICE_TIMEZONE: timezone.default('UTC').describe('zone in which a date without time ends'),
-  SLUICE_COMPAT: flag.default(false).describe('Bouncer and Kickbox paths'),
+  SLUICE_COMPAT: flag.default(false).describe('Bouncer and Kickbox paths; not used yet'),
   SLUICE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -109,6 +115,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 /** Name, meaning and default of each setting, for the documentation and its test. */
-export function settingsTable(): readonly { name: string; meaning: string }[] {
-  return Object.entries(schema.shape).map(([name, type]) => ({ name, meaning: type.description ?? '' }));
+export function settingsTable(): readonly { name: string; meaning: string; fallback: string }[] {
+  const defaults: Readonly<Record<string, unknown>> = schema.parse({});
+  return Object.entries(schema.shape).map(([name, type]) => ({
+    name,
+    meaning: type.description ?? '',
+    fallback: String(defaults[name] ?? ''),
+  }));
 }

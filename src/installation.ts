@@ -31,7 +31,7 @@ export async function openInstallation(
   name: string,
   connections = 10,
 ): Promise<Installation> {
-  await assertPhiConditions(config, log);
+  await assertPhiConditions(config, name === 'api' ? log.warn : log.debug);
   const server = config.databaseUrl === undefined ? await startOwnServer(config) : null;
   let database: Database | null = null;
   try {
@@ -58,11 +58,12 @@ function startOwnServer(config: Config): Promise<LocalPostgres> {
   return acquireLocalPostgres({ home: config.home, dbUser: config.dbUser, phiMode: config.phiMode });
 }
 
-async function assertPhiConditions(config: Config, log: Log): Promise<void> {
+/** In PHI mode an unmet condition stops the start; else each is said at every start of the service. */
+async function assertPhiConditions(config: Config, say: (event: string) => void): Promise<void> {
   const unmet = await unmetPhiConditions(config);
   if (config.phiMode && unmet.length > 0)
     throw new SluiceError('phi-mode-unmet', { detail: unmet.join(' ') });
-  for (const sentence of unmet) log.debug(`not for patients' data yet: ${sentence}`);
+  for (const sentence of unmet) say(`not for patients' data yet: ${sentence}`);
 }
 
 /** Own databases and empty ones are migrated; another's is only ever migrated by the command. */
@@ -91,9 +92,10 @@ async function readSchemaState(url: string): Promise<SchemaState> {
 export async function migrateDatabase(url: string): Promise<void> {
   const owner = openDatabase(url, 'sluice migrate', 4);
   try {
-    await migrateSchema(owner.pool);
-    await migrateJobs(owner);
-    await grantJobs(owner.pool);
+    await migrateSchema(owner.pool, async () => {
+      await migrateJobs(owner);
+      await grantJobs(owner.pool);
+    });
   } finally {
     await owner.close();
   }

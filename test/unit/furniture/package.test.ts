@@ -16,10 +16,10 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 
 describe('the scripts', () => {
   // SIGUSR1 opens the inspector to every local user; a report prints the environment; `__proto__` of an
-  // object made from input reaches the prototype of all.
+  // object made from input reaches the prototype of all. `exec` lets npm hand its signals to node itself.
   it.each(['sluice', 'demo'])('%s starts node with the hardening switches', (name) => {
     expect(manifest.scripts[name]).toMatch(
-      /^node --disable-sigusr1 --report-exclude-env --disable-proto=delete src\/cli\/sluice\.ts\b/,
+      /^exec node --disable-sigusr1 --report-exclude-env --disable-proto=delete src\/cli\/sluice\.ts\b/,
     );
   });
 
