@@ -19,6 +19,7 @@ import { createApiKeys } from './pipeline/api-keys.ts';
 import { createDataKeys } from './pipeline/data-keys.ts';
 import { decideRelease } from './pipeline/decide-release.ts';
 import { finishList } from './pipeline/finish-list.ts';
+import { giveUp } from './pipeline/given-up.ts';
 import type { ImportKind } from './pipeline/import-lines.ts';
 import { type ImportAnswer, importAnswer, importPeople } from './pipeline/import-people.ts';
 import { createJobs } from './pipeline/jobs.ts';
@@ -36,7 +37,7 @@ import { type ReleaseProof, verifyRelease } from './release/verify.ts';
 import { createBlindIndex, indexKeys } from './vault/blind-index.ts';
 import { openKeyFile } from './vault/key-file.ts';
 import { KEY_PURPOSES } from './vault/key-ring.ts';
-import { parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
+import { exportPublicKeys, parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
 
 export const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
 /** Seconds by which this machine's clock and the database's may differ. */
@@ -104,7 +105,7 @@ export async function composeKeyRing(config: Config, log: Log) {
   const keys = KEY_PURPOSES.flatMap((purpose) =>
     ring.keys[purpose].map(({ id, state, created }) => ({ purpose, id, state, created })),
   );
-  return { id: ring.id, keys };
+  return { id: ring.id, keys, publicKeys: exportPublicKeys(ring) };
 }
 
 /** Ends what has run out, or counts it. */
@@ -236,6 +237,7 @@ export async function composeWorker({ database, ring }: Installation, config: Co
     finishList(list, { ...shared, referenceVersions: versions }),
   );
   await jobs.work('decide-release', 1, ({ release }) => decideRelease(release, shared));
+  await jobs.work('given-up', 1, (payload, { failure }) => giveUp(payload, failure, shared));
   await jobs.work('sweep', 1, async () => void (await sweep(shared)));
   await jobs.schedule('sweep', '*/5 * * * *');
   return {

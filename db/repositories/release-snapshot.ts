@@ -13,7 +13,7 @@ export interface SnapshotChunk {
   readonly foldedKeys: Buffer;
   /** int32 a row, little-endian; 0 for none. */
   readonly domainIds: Buffer;
-  /** For hashed suppressions: 16 bytes a row and hash; empty when there are no such suppressions. */
+  /** For hashed suppressions: 16 bytes a row and hash, zero for none; empty when there are no such suppressions. */
   readonly hashKeys: readonly Buffer[];
 }
 
@@ -23,6 +23,10 @@ export interface SnapshotTerms {
   readonly scopeRefs: readonly string[];
   /** Ids of consent scopes that reach this release. */
   readonly coveringScopes: readonly number[];
+  /** Those of them that a released row stands on: the row's permission ends with the last of them. */
+  readonly standingScopes: readonly number[];
+  /** Those of the special consent, where one is asked for: the permission ends with these too. */
+  readonly specialScopes: readonly number[];
   /** Bits to set in the suppression mask for facts that contacts hold. */
   readonly deceasedBit: number;
   readonly confidentialBit: number;
@@ -40,6 +44,7 @@ export interface PersonFactsChunk {
 }
 
 const KEY_BYTES = 16;
+const NO_KEY = Buffer.alloc(KEY_BYTES);
 
 /** Reads of one REPEATABLE READ transaction. */
 export function releaseSnapshot(held: TransactionSql) {
@@ -109,11 +114,17 @@ export function releaseSnapshot(held: TransactionSql) {
             coalesce(bool_or(c.covers AND c.kind = 'hipaa_authorization' AND c.remuneration_stated), false)
               AS remuneration_stated,
             coalesce(bool_or(c.covers AND c.kind = ${terms.specialKind}), false) AS special_held,
-            CASE WHEN bool_or(c.covers AND c.expires_at IS NULL) THEN NULL
-              ELSE max(c.expires_at) FILTER (WHERE c.covers) END AS expires_at
+            least(
+              CASE WHEN bool_or(c.stands AND c.expires_at IS NULL) THEN NULL
+                ELSE max(c.expires_at) FILTER (WHERE c.stands) END,
+              CASE WHEN bool_or(c.is_special AND c.expires_at IS NULL) THEN NULL
+                ELSE max(c.expires_at) FILTER (WHERE c.is_special) END
+            ) AS expires_at
           FROM (
             SELECT c.address_key, s.kind, s.remuneration_stated, c.expires_at,
               s.id = ANY(${[...terms.coveringScopes]}) AND at.status = 'granted' AS covers,
+              s.id = ANY(${[...terms.standingScopes]}) AND at.status = 'granted' AS stands,
+              s.id = ANY(${[...terms.specialScopes]}) AND at.status = 'granted' AS is_special,
               CASE at.status
                 WHEN 'granted' THEN CASE
                   WHEN NOT s.id = ANY(${[...terms.coveringScopes]}) THEN 6
@@ -139,8 +150,9 @@ export function releaseSnapshot(held: TransactionSql) {
             CASE WHEN t.residence_country <> 'US' THEN 2 WHEN t.residence_state IS NULL THEN 0
               WHEN t.residence_state = ANY(${[...terms.overlayStates]}) THEN 1 ELSE 2 END
           )), ''::bytea ORDER BY r.pos) AS facts,
-          string_agg(int8send(coalesce(ceil(extract(epoch FROM p.expires_at)), 0)::bigint), ''::bytea ORDER BY r.pos)
-            AS expiries
+          -- Whole seconds that a uint32 holds: until 2106.
+          string_agg(int8send(least(coalesce(floor(extract(epoch FROM p.expires_at)), 0), 4294967295)::bigint),
+            ''::bytea ORDER BY r.pos) AS expiries
         FROM release_rows r
         LEFT JOIN own ON own.match_key = r.address_key
         LEFT JOIN folded ON folded.folded_key = r.folded_key
@@ -184,12 +196,13 @@ function encodeHashes(seq: number, keys: Buffer): Buffer {
   const out = Buffer.allocUnsafe(rows * (2 + 8 + 8 + 4 + KEY_BYTES));
   let at = 0;
   for (let pos = 0; pos < rows; pos += 1) {
+    if (NO_KEY.equals(keys.subarray(pos * KEY_BYTES, (pos + 1) * KEY_BYTES))) continue;
     at = out.writeInt16BE(3, at);
     at = writeInt(out, seq, at);
     at = writeInt(out, pos, at);
     at = writeKey(out, keys, pos, at);
   }
-  return out;
+  return out.subarray(0, at);
 }
 
 function writeInt(out: Buffer, value: number, at: number): number {

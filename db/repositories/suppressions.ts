@@ -10,6 +10,14 @@ export type SuppressionRow = typeof suppressions.$inferSelect;
 export type StreamMasks = (reason: string, scope: string) => { marketing: number; transactional: number };
 
 export function suppressionRepository(orm: Orm) {
+  /**
+   * States are rebuilt by one transaction at a time: two that rebuilt the same key from what each can see would
+   * lose an entry that the other has just made.
+   */
+  async function lockStates(): Promise<void> {
+    await orm.execute(sql`SELECT pg_advisory_xact_lock(hashtext('sluice suppressions'))`);
+  }
+
   /** Recomputes the masks of some keys from the journal's entries that are in force. */
   async function rebuild(keys: readonly Buffer[], masks: StreamMasks): Promise<void> {
     const lifted = sql`NOT EXISTS (SELECT FROM suppressions l WHERE l.lift_of = ${suppressions.id})`;
@@ -30,22 +38,20 @@ export function suppressionRepository(orm: Orm) {
   }
 
   return {
-    /**
-     * Appends entries and rebuilds the state of their keys. Keys are locked in order, so that two imports
-     * of the same people neither deadlock nor lose one another's entry.
-     */
+    /** Appends entries and rebuilds the state of their keys. */
     async append(entries: readonly NewSuppression[], masks: StreamMasks): Promise<void> {
       for (let from = 0; from < entries.length; from += 1000) {
         const batch = entries.slice(from, from + 1000);
         const keys = distinct(batch.map((entry) => entry.matchKey));
-        await orm.execute(sql`SELECT pg_advisory_xact_lock(hashtext('sluice suppressions'))`);
+        await lockStates();
         await orm.insert(suppressions).values(batch);
         await rebuild(keys, masks);
       }
     },
 
-    /** Brings states up to date in which an entry has expired; returns how many. */
+    /** Brings states up to date in which an entry has expired, in one transaction; returns how many. */
     async refreshExpired(masks: StreamMasks): Promise<number> {
+      await lockStates();
       const due = await orm
         .select({ key: suppressionState.matchKey })
         .from(suppressionState)

@@ -13,7 +13,9 @@ import { createLog } from '../log.ts';
 import { startServer } from '../main.ts';
 import type { CommandContext } from './context.ts';
 import { demoReport } from './demo-report.ts';
-import { writeNewFile } from './new-file.ts';
+import { requireInput } from './input-file.ts';
+import { withInterruption } from './interruption.ts';
+import { writeNewFiles } from './new-files.ts';
 import { listProgress } from './progress.ts';
 
 const DATA = fileURLToPath(new URL('../../data/demo/', import.meta.url));
@@ -53,7 +55,7 @@ export function demoCommand(context: CommandContext): Command {
     .option('--consents <file>', 'other consents')
     .option('--suppressions <file>', 'other suppressions')
     .action(async (options: DemoOptions) => {
-      const outcome = await runDemo(options, context.environment);
+      const outcome = await withInterruption((signal) => runDemo(options, context.environment, signal));
       process.stdout.write(
         options.json ? `${JSON.stringify(jsonOf(outcome))}\n` : demoReport(outcome, options.dns),
       );
@@ -70,7 +72,15 @@ function jsonOf({ list, release, file, manifest }: DemoOutcome) {
   };
 }
 
-async function runDemo(options: DemoOptions, environment: NodeJS.ProcessEnv): Promise<DemoOutcome> {
+/** Whether it ends well, fails or is interrupted, nothing of the throw-away service is left behind. */
+async function runDemo(
+  options: DemoOptions,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<DemoOutcome> {
+  for (const path of [options.list, options.consents, options.suppressions]) {
+    if (path !== undefined) await requireInput(path);
+  }
   const home = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
   const zone = options.dns === 'local' ? await startZoneServer(join(DATA, 'zone.txt')) : null;
   const demoEnvironment: NodeJS.ProcessEnv = {
@@ -82,13 +92,22 @@ async function runDemo(options: DemoOptions, environment: NodeJS.ProcessEnv): Pr
   };
   const config = readConfig(demoEnvironment);
   try {
-    return await withService(config, demoEnvironment, (url, key) => doTheJob(url, key, options));
+    return await withService(config, demoEnvironment, (url, key) =>
+      Promise.race([doTheJob(url, key, options), whenAborted(signal)]),
+    );
   } finally {
     await zone?.stop();
     await removeInstallation(config);
     await rm(home, { recursive: true, force: true });
     await rm(config.keyFile, { force: true });
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** The demo stands alone: nothing of an installation's settings reaches it but where to find the machine's DNS. */
@@ -154,7 +173,9 @@ async function doTheJob(url: string, key: string, options: DemoOptions): Promise
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${release.id}.csv`);
   const manifest = join(folder, `${release.id}.manifest.json`);
-  await writeNewFile(file, await client.releaseFile(release.id));
-  await writeNewFile(manifest, [Buffer.from(await client.releaseManifest(release.id))]);
+  await writeNewFiles([
+    { path: file, read: () => client.releaseFile(release.id) },
+    { path: manifest, read: async () => [Buffer.from(await client.releaseManifest(release.id))] },
+  ]);
   return { list, release, file, manifest };
 }

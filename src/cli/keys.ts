@@ -11,7 +11,7 @@ interface CreateOptions {
   readonly role: KeyRole;
   readonly scopes?: string;
   readonly publishable?: boolean;
-  readonly origin: string[];
+  readonly origin?: string[];
   readonly person: string;
 }
 
@@ -22,9 +22,9 @@ export function keysCommand(context: CommandContext): Command {
     .description('make a key; it is printed once, alone on standard output')
     .requiredOption('--name <name>', 'how the audit names it')
     .addOption(new Option('--role <role>', 'what it may do').choices(KEY_ROLES).default('service'))
-    .option('--scopes <list>', 'narrow the role: a,b')
+    .option('--scopes <list>', 'narrow the role, for example lists:upload,lists:read')
     .option('--publishable', "a key for a page's source: validate only, from its origins")
-    .option('--origin <origin...>', 'for a publishable key: https://clinic.org', [])
+    .option('--origin <origin...>', 'pages that may use a publishable key: https://clinic.org')
     .option('--person <name>', 'user name of the person behind it', userInfo().username)
     .action(async (options: CreateOptions) => {
       await composeApiKeys(context.config(), context.log(), async (apiKeys, actor) => {
@@ -32,7 +32,7 @@ export function keysCommand(context: CommandContext): Command {
           name: options.name,
           role: options.publishable ? 'publishable' : options.role,
           scopes: options.scopes === undefined ? undefined : parseScopes(options.scopes),
-          origins: options.origin,
+          origins: options.origin ?? [],
           person: options.person,
         });
         process.stdout.write(`${text}\n`);
@@ -52,7 +52,7 @@ export function keysCommand(context: CommandContext): Command {
   keys
     .command('revoke')
     .description('end a key at once')
-    .argument('<name>')
+    .argument('<name>', 'as "keys list" shows it')
     .action(async (name: string) => {
       await composeApiKeys(context.config(), context.log(), async (apiKeys, actor) => {
         if (!(await apiKeys.revoke(actor, name)))

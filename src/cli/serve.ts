@@ -27,6 +27,8 @@ function untilToldToEnd(): Promise<void> {
     process.once('SIGTERM', () => resolve());
     process.once('SIGINT', () => resolve());
     if (process.channel) process.once('disconnect', () => resolve());
+    // Whoever listens for the parent's end: the channel to it does not keep a process alive that has ended.
+    process.channel?.unref();
   });
 }
 

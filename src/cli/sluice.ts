@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { CommandContext } from './context.ts';
-import { reportFailure } from './exit-code.ts';
+import { EXIT, reportFailure } from './exit-code.ts';
 
 /** In the order of the help. A command is loaded when it is asked for: `check` needs no database. */
 const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
@@ -39,6 +39,10 @@ for (const name of names) {
   if (load) program.addCommand((await load())(context));
 }
 throwInsteadOfExit(program);
+// A reader that has left, such as `head`, ends no command in the middle of its work.
+process.stdout.on('error', () => {
+  process.exitCode = EXIT.environment;
+});
 
 try {
   await program.parseAsync();

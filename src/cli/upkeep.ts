@@ -38,6 +38,13 @@ export function keyringCommand(context: CommandContext): Command {
         process.stdout.write(`${purpose.padEnd(9)} ${id}  ${state.padEnd(8)} ${created.toISOString()}\n`);
       }
     });
+  keyring
+    .command('public')
+    .description('print the public keys, for "release verify --key" on another machine')
+    .action(async () => {
+      const { publicKeys } = await composeKeyRing(context.config(), context.log());
+      process.stdout.write(`${publicKeys.toString('utf8')}\n`);
+    });
   return keyring;
 }
 

@@ -1,5 +1,6 @@
 // A typed client of the API: what the commands use, and what a script may copy.
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { ImportAnswer, ListView, ReleaseRequest, ReleaseView } from '../compose.ts';
 import { ERROR_CODES, type ErrorCode, SluiceError } from '../errors.ts';
 import type { Stream } from '../model/consent.ts';
@@ -28,9 +29,7 @@ export function createClient({ url, key }: ClientOptions) {
       throw new SluiceError('server-unreachable', { detail: `No Sluice answers at ${base}.` });
     });
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as { code?: ErrorCode; detail?: string };
-    const code = problem.code && problem.code in ERROR_CODES ? problem.code : 'internal';
-    throw new SluiceError(code, problem.detail === undefined ? {} : { detail: problem.detail });
+    throw problemOf((await response.json().catch(() => ({}))) as Problem);
   }
 
   async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -65,7 +64,7 @@ export function createClient({ url, key }: ClientOptions) {
       form.set('name', fields.name);
       form.set('source', fields.source);
       if (fields.addressColumn !== undefined) form.set('address_column', fields.addressColumn);
-      form.set('file', await openAsBlob(file), 'list');
+      form.set('file', await blobOf(file), 'list');
       return (await (await call('POST', '/v1/lists', { body: form })).json()) as {
         id: string;
         status: string;
@@ -83,7 +82,7 @@ export function createClient({ url, key }: ClientOptions) {
     },
 
     async import(kind: 'suppressions' | 'consents' | 'contacts', file: string) {
-      const init = { body: await openAsBlob(file), headers: { 'content-type': 'text/csv' } };
+      const init = { body: await blobOf(file), headers: { 'content-type': 'text/csv' } };
       return (await (await call('POST', `/v1/${kind}/import`, init)).json()) as ImportAnswer;
     },
 
@@ -100,16 +99,48 @@ export function createClient({ url, key }: ClientOptions) {
       );
     },
 
-    /** The released file as a stream. */
-    async releaseFile(id: string): Promise<ReadableStream<Uint8Array>> {
+    /** The released file as it comes in. */
+    async releaseFile(id: string): Promise<AsyncIterable<Uint8Array>> {
       const { body } = await call('GET', `/v1/releases/${id}/file`);
-      return body ?? new ReadableStream();
+      return wholeBody(body ?? new ReadableStream());
     },
 
     async releaseManifest(id: string): Promise<string> {
       return (await call('GET', `/v1/releases/${id}/manifest`)).text();
     },
   };
+}
+
+/** What is read of a problem+json body. */
+interface Problem {
+  readonly code?: string;
+  readonly pointer?: string;
+  readonly detail?: string;
+}
+
+/** The error that a problem+json body says; its pointer names the field of the request. */
+function problemOf({ code, pointer, detail }: Problem): SluiceError {
+  const known = code !== undefined && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'internal';
+  const sentence = detail ?? ERROR_CODES[known].title;
+  return new SluiceError(known, { detail: pointer === undefined ? sentence : `${pointer}: ${sentence}` });
+}
+
+/** The file on disk, not read yet. @throws SluiceError `file-unreadable` */
+async function blobOf(path: string): Promise<Blob> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) throw new SluiceError('file-unreadable');
+  return openAsBlob(path).catch(() => {
+    throw new SluiceError('file-unreadable');
+  });
+}
+
+/** A body that is cut short is an error, never a shorter file. */
+async function* wholeBody(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch {
+    throw new SluiceError('server-unreachable', { detail: 'The connection ended before the last byte.' });
+  }
 }
 
 function isSettled(status: string): boolean {

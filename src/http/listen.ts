@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Services } from '../compose.ts';
+import { SluiceError } from '../errors.ts';
 import { createApp } from './app.ts';
 
 export interface Listening {
@@ -14,6 +15,7 @@ export interface Listening {
 /** Longest wait for running requests at the end. */
 const DRAIN_MS = 20_000;
 
+/** @throws SluiceError `settings-invalid` when the port cannot be had. */
 export async function listen(
   services: Services,
   { host, port }: { host: string; port: number },
@@ -23,7 +25,11 @@ export async function listen(
   // A slow head is a slow loris; a slow body may be an honest upload.
   server.headersTimeout = 15_000;
   server.requestTimeout = 0;
-  await once(server, 'listening');
+  await once(server, 'listening').catch(() => {
+    throw new SluiceError('settings-invalid', {
+      detail: `Port ${port} is taken or may not be opened; name another with PORT or --port.`,
+    });
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {

@@ -65,9 +65,12 @@ function stateOf(person: PersonFacts, { stream }: ReleaseTerms): ReleaseFacts['s
  * Records of a substance-use program and psychotherapy notes ask for a consent of their own
  * (42 CFR Part 2; 45 CFR 164.508(a)(2)); a special basis that is not named may be one of them.
  */
+export function needsSpecialConsent({ phiBasis, specialCategory = 'substance_use' }: ReleaseTerms): boolean {
+  if (phiBasis !== 'special') return false;
+  return specialCategory === 'substance_use' || specialCategory === 'psychotherapy';
+}
+
 function specialOf(person: PersonFacts, terms: ReleaseTerms): ReleaseFacts['special'] {
-  if (terms.phiBasis !== 'special') return 'not-needed';
-  const category = terms.specialCategory ?? 'substance_use';
-  if (category !== 'substance_use' && category !== 'psychotherapy') return 'not-needed';
+  if (!needsSpecialConsent(terms)) return 'not-needed';
   return person.specialHeld ? 'held' : 'missing';
 }

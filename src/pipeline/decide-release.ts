@@ -1,35 +1,32 @@
 // Last chapter: one snapshot of everything known, one decision a row, and the proof of it.
 import { createHash } from 'node:crypto';
 import type { Database, Repositories } from '../../db/database.ts';
-import type { ListRow } from '../../db/repositories/lists.ts';
-import type { ReleaseSnapshot, SnapshotChunk } from '../../db/repositories/release-snapshot.ts';
-import type { ReleaseRow, SenderRow } from '../../db/repositories/releases.ts';
+import type { ReleaseSnapshot } from '../../db/repositories/release-snapshot.ts';
+import type { ReleaseRow } from '../../db/repositories/releases.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Log } from '../log.ts';
 import { listFindings } from '../merge/list-rules.ts';
-import { scopeCovers } from '../merge/scope.ts';
-import { overlayStates } from '../merge/state-overlay.ts';
-import { suppressionBit, suppressionMasks } from '../merge/suppression-masks.ts';
+import { suppressionMasks } from '../merge/suppression-masks.ts';
 import { SYSTEM } from '../model/actor.ts';
 import type { Stream } from '../model/consent.ts';
-import type { ListReason, ReleaseTerms, Source } from '../model/decision.ts';
+import type { ListReason, Source } from '../model/decision.ts';
 import { DecisionBook } from '../release/decision-book.ts';
 import { createDecisionProof, makeManifest } from '../release/manifest.ts';
-import { type DeclaredTerms, type DeclaredWords, declarationOf, termsOf } from '../release/terms.ts';
+import { type DeclaredTerms, declarationOf, termsOf } from '../release/terms.ts';
 import type { IndexKeys } from '../vault/blind-index.ts';
 import type { JsonObject } from '../vault/canonical-json.ts';
-import type { DataKey } from '../vault/envelope.ts';
 import type { KeyRing } from '../vault/key-ring.ts';
-import { openTrailer, verifyTrailer } from '../vault/trailer.ts';
 import type { DataKeys } from './data-keys.ts';
+import { decideChunks, earliest, type Matter, snapshotChunks } from './decide-rows.ts';
 import { openWords } from './declared-words.ts';
+import type { Jobs } from './jobs.ts';
 import { openLayout } from './layout-record.ts';
 import { type ReleasedChunk, releasedFile } from './release-rows.ts';
-import { packedRowFacts } from './row-facts.ts';
 import type { Threads } from './threads.ts';
 
 export interface DecideOptions {
   readonly database: Database;
+  readonly jobs: Jobs;
   readonly keys: DataKeys;
   readonly threads: Threads;
   readonly ring: KeyRing;
@@ -37,32 +34,25 @@ export interface DecideOptions {
   readonly log: Log;
 }
 
-/** Kinds of consent that count as affirmative, and the one for special categories. */
-const AFFIRMATIVE_KINDS = ['can_spam_affirmative', 'state_consent', 'gdpr_consent'];
-const SPECIAL_KIND = 'part2_consent';
-
-/** All that the transaction works with. */
-interface Matter {
-  readonly release: ReleaseRow;
-  readonly list: ListRow;
-  readonly sender: SenderRow;
-  readonly terms: ReleaseTerms;
-  readonly words: DeclaredWords;
-  readonly dataKey: DataKey;
-  readonly now: Date;
-}
+/** Pause before a release looks again whether the imports that it waits for are done. */
+const IMPORTS_WAIT_SECONDS = 2;
 
 /**
- * Decides a release: everything is read in one REPEATABLE READ transaction and everything is written in it,
- * or nothing is. Running it twice changes nothing.
+ * Decides a release: everything is read in one REPEATABLE READ transaction and everything is written in it, or
+ * nothing is. Running it twice changes nothing. While an import is running the release is put off, for what is
+ * being imported counts; an import that the snapshot does not see began after it, so what it brings is newer.
  */
 export async function decideRelease(releaseId: number, options: DecideOptions): Promise<void> {
-  const { database, log } = options;
+  const { database, jobs, log } = options;
   // Entries that have expired leave the masks first; in the snapshot a late one would only block.
   await database.transaction((tx) => tx.suppressions.refreshExpired(suppressionMasks));
   const decided = await database.snapshot(async (tx, snapshot) => {
     const release = await tx.releases.get(releaseId);
     if (release.status !== 'deciding') return null;
+    if ((await tx.imports.running()) > 0) {
+      await jobs.send(tx, 'decide-release', { release: releaseId }, IMPORTS_WAIT_SECONDS);
+      return null;
+    }
     const matter = await gather(tx, snapshot, release, options);
     const findings = listFindings(
       declarationOf(
@@ -186,99 +176,4 @@ async function judge(
   });
   await tx.releases.insertRevision(release.id, 1, manifest);
   await tx.audit.insert(SYSTEM, auditEvent('release.decided', release.publicId, { ...totals.counts }));
-}
-
-/** The list's packed keys for the join; the sealed trailer says that none is missing. */
-async function* snapshotChunks(
-  tx: Repositories,
-  { list, dataKey }: Matter,
-  { threads, indexKeys }: DecideOptions,
-): AsyncGenerator<SnapshotChunk> {
-  const layout = openLayout(dataKey, list.publicId, list.sealedLayout ?? Buffer.alloc(0));
-  const hashed = await tx.suppressions.hasHashed();
-  const places = [];
-  for await (const chunk of tx.chunks.results(list.id)) {
-    const place = {
-      listId: list.publicId,
-      chunkNo: chunk.seq,
-      firstRow: chunk.firstRow,
-      rowCount: chunk.rows,
-    };
-    places.push(place);
-    const stored = hashed ? await tx.chunks.find(list.id, chunk.seq) : null;
-    const hashKeys = stored
-      ? await threads.hashChunk({ bytes: stored.sealed, dataKey, place, layout, indexKeys })
-      : [];
-    yield {
-      seq: chunk.seq,
-      rows: chunk.rows,
-      addressKeys: chunk.addressKeys ?? Buffer.alloc(0),
-      foldedKeys: chunk.foldedKeys ?? Buffer.alloc(0),
-      domainIds: chunk.domainIds ?? Buffer.alloc(0),
-      hashKeys: hashKeys.map((keys) => Buffer.from(keys)),
-    };
-  }
-  verifyTrailer(
-    openTrailer(dataKey, list.publicId, list.sealedTrailer ?? Buffer.alloc(0)),
-    list.publicId,
-    places,
-  );
-}
-
-/** Joins what verification knows with what the snapshot knows, chunk by chunk. */
-async function* decideChunks(
-  tx: Repositories,
-  snapshot: ReleaseSnapshot,
-  matter: Matter,
-  book: DecisionBook,
-) {
-  const { release, list, terms, now } = matter;
-  await snapshot.joinPeople(await snapshotTerms(tx, matter));
-  for await (const chunk of tx.chunks.results(list.id)) {
-    const person = await snapshot.personFacts(chunk.seq);
-    const rowFacts = packedRowFacts(chunk, terms, now);
-    const decisionIds = new Uint16Array(chunk.rows);
-    const released = new Uint8Array(chunk.rows);
-    const expiries = new Uint32Array(chunk.rows);
-    let firstExpiry = 0;
-    for (let at = 0; at < chunk.rows; at += 1) {
-      // An int64 whose value is below 2^31.
-      const id = book.decide(person.facts.readUInt32BE(at * 8 + 4), rowFacts[at] ?? 0);
-      decisionIds[at] = id;
-      if (!book.isReleased(id)) continue;
-      released[at] = 1;
-      expiries[at] = person.expiries.readUInt32BE(at * 8 + 4);
-      firstExpiry = earliest(firstExpiry, expiries[at] ?? 0);
-    }
-    const row = {
-      releaseId: release.id,
-      seq: chunk.seq,
-      firstRow: chunk.firstRow,
-      rows: chunk.rows,
-      addressKeys: chunk.addressKeys ?? Buffer.alloc(0),
-      decisionIds: Buffer.from(decisionIds.buffer),
-      expiries: Buffer.from(expiries.buffer),
-    };
-    yield { row, decisionIds, released, firstExpiry };
-  }
-}
-
-async function snapshotTerms(tx: Repositories, { terms, list, sender, now }: Matter) {
-  const scopes = await tx.consents.scopes();
-  return {
-    stream: terms.stream,
-    scopeRefs: ['', `list:${list.publicId}`, `sender:${sender.publicId}`],
-    coveringScopes: scopes.filter((scope) => scopeCovers(scope, terms)).map(({ id }) => id),
-    deceasedBit: suppressionBit('deceased'),
-    confidentialBit: suppressionBit('confidential_comm'),
-    overlayStates: overlayStates(now),
-    affirmativeKinds: AFFIRMATIVE_KINDS,
-    specialKind: SPECIAL_KIND,
-  };
-}
-
-/** The earlier of two instants in seconds; 0 is none. */
-function earliest(a: number, b: number): number {
-  if (a === 0 || b === 0) return a + b;
-  return Math.min(a, b);
 }
