@@ -1,6 +1,7 @@
 // Opens the connection pools of one process and wraps them for drizzle.
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
+import { beginSafely } from './transactions.ts';
 
 export interface ConnectOptions {
   /** `postgres://…`; `?host=/folder` names a socket folder. */
@@ -33,6 +34,8 @@ export function openPool({ url, applicationName, max = 10 }: ConnectOptions): Po
   const sql = postgres(address.href, {
     max,
     connect_timeout: 5,
+    // Seconds between tries to connect: by default they grow to 20, for which a request would hang.
+    backoff: () => 0.1,
     idle_timeout: 60,
     // Notices and the query logger are off, because both may quote values.
     onnotice: () => {},
@@ -40,5 +43,6 @@ export function openPool({ url, applicationName, max = 10 }: ConnectOptions): Po
     ...(folder?.startsWith('/') ? { path: `${folder}/.s.PGSQL.${address.port || 5432}` } : {}),
     connection: { application_name: applicationName, statement_timeout: 600_000 },
   });
+  Object.assign(sql, { begin: beginSafely(sql) });
   return { orm: drizzle(sql), sql, close: () => sql.end({ timeout: 5 }) };
 }

@@ -11,8 +11,9 @@ const TRAILER = Buffer.from('ffff', 'hex');
  * Copies rows into a table. `parts` hold rows in PostgreSQL's binary format, made of numbers and bytes that
  * we encoded ourselves: text of a user in a COPY could be refused, and be quoted in the server's log.
  *
- * The driver never settles a COPY that the server refuses (porsager/postgres issue 1173), so the wait ends
- * at `deadlineMs`, and destroying the stream rolls the transaction back.
+ * A driver's COPY that the server refuses after its last row never settles (porsager/postgres issue 1173), so
+ * the refusal is taken from the statement itself, and the wait ends at `deadlineMs` in any case. Destroying
+ * the stream ends the COPY, and the transaction rolls back.
  *
  * @throws SluiceError `database-unavailable` at the deadline, or whatever the driver reports.
  */
@@ -22,13 +23,16 @@ export async function copyRows(
   parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   deadlineMs = 600_000,
 ): Promise<void> {
-  const stream = await sql.unsafe(`COPY ${target} FROM STDIN WITH (FORMAT binary)`).writable();
-  const late = new SluiceError('database-unavailable', { detail: 'COPY took too long.' });
-  const timer = setTimeout(() => stream.destroy(late), deadlineMs);
+  const statement = sql.unsafe(`COPY ${target} FROM STDIN WITH (FORMAT binary)`);
+  const stream = await statement.writable();
   const failed = once(stream, 'error').then(([error]) => Promise.reject(error));
   failed.catch(() => {});
   const finished = once(stream, 'finish');
   finished.catch(() => {});
+  // With the stream the statement has kept its promise; what it learns from now on it would tell nobody.
+  Object.assign(statement, { reject: (refusal: Error) => stream.destroy(refusal) });
+  const late = new SluiceError('database-unavailable', { detail: 'COPY took too long.' });
+  const timer = setTimeout(() => stream.destroy(late), deadlineMs);
   try {
     await Promise.race([writeAll(stream, parts), failed]);
     await Promise.race([finished, failed]);

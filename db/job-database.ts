@@ -21,8 +21,10 @@ export function jobDatabaseIn(tx: Orm): JobDatabase {
 export function jobDatabase(pool: Pool) {
   const single = jobDatabaseIn(pool.orm);
   return {
-    executeSql: (text: string, values?: unknown[]) =>
-      /^\s*BEGIN\b/.test(text) ? runScript(pool, text) : single.executeSql(text, values),
+    executeSql(text: string, values?: unknown[]) {
+      const script = SCRIPT.exec(text)?.[1];
+      return script === undefined ? single.executeSql(text, values) : runScript(pool, script);
+    },
     async listen(channel: string, onNotification: (payload: string) => void, onReconnect: () => void) {
       const listener = await pool.sql.listen(channel, onNotification, onReconnect);
       return { close: () => listener.unlisten() };
@@ -30,17 +32,12 @@ export function jobDatabase(pool: Pool) {
   };
 }
 
-/** A script with a transaction of its own needs one connection for itself. */
-async function runScript(pool: Pool, text: string): Promise<{ rows: unknown[] }> {
-  const held = await pool.sql.reserve();
-  try {
-    return { rows: [...(await held.unsafe(text))] };
-  } catch (thrown) {
-    await held`ROLLBACK`;
-    throw thrown;
-  } finally {
-    held.release();
-  }
+/** A script of several statements with its own BEGIN and COMMIT, whose place ours take. */
+const SCRIPT = /^\s*BEGIN;([\s\S]*)COMMIT;\s*$/;
+
+async function runScript(pool: Pool, script: string): Promise<{ rows: unknown[] }> {
+  const answers = await pool.sql.begin((held) => held.unsafe(script));
+  return { rows: answers.flat() };
 }
 
 /** Turns the engine's own `$1` text into a statement with bound parameters; no value enters the text. */

@@ -1,14 +1,12 @@
 // Sluice's own PostgreSQL: starts it for a home, adopts one that is alive, and the last user stops it.
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, open, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { SluiceError } from '../src/errors.ts';
-import { copyPrograms, findPostgresPrograms } from './postgres/binaries.ts';
-import { APP_ROLE, DATABASE, ensureCluster, OWNER_ROLE } from './postgres/cluster.ts';
+import { APP_ROLE, DATABASE, OWNER_ROLE } from './postgres/cluster.ts';
+import { type Place, PORT, preparePlace } from './postgres/place.ts';
+import { endServerProcess, findServerProcess, startServerProcess } from './postgres/server-process.ts';
 import { chooseServerUser, type ServerUser } from './postgres/server-user.ts';
 
 export interface LocalPostgresOptions {
@@ -32,80 +30,91 @@ export interface LocalPostgres {
   release(): Promise<void>;
 }
 
-/** Where the pieces of one home's server lie. */
-interface Place {
-  readonly root: string;
-  readonly socket: string;
-  readonly log: string;
+/** One home's server and how to reach it. */
+interface Server {
+  readonly place: Place;
+  readonly user: ServerUser;
+  readonly mayCreateDatabases: boolean;
+  readonly startTimeoutMs: number;
 }
 
-const PORT = 5432;
-/** `sun_path` holds 108 bytes with its closing NUL. */
-const SOCKET_PATH_MAX = 107;
-const ROOT_FOLDER = '/var/lib/sluice';
+/** A connection of this name says: this process uses the server. */
 const LEASE = 'sluice lease';
+const LEAVING = 'sluice leaving';
 /** Milliseconds between two looks at the server. */
 const WATCH_MS = 2000;
+/** Milliseconds between two starts that failed. */
+const RETRY_MS = 100;
 
 /**
- * Makes sure that the home's server runs.
+ * Makes sure that the home's server runs. It is looked at now and then and started again when it died; what
+ * was asked of it meanwhile failed as `database-unavailable`.
  *
  * @throws SluiceError `database-start-failed` with what to do.
  */
 export async function acquireLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const user = await chooseServerUser(options.dbUser, options.phiMode ?? false);
-  await mkdir(options.home, { recursive: true, mode: 0o700 });
-  const place = await preparePlace(await realpath(options.home), user);
-  const lease = await takeLease(place, user, options);
+  const place = await preparePlace(options.home, user);
+  const server: Server = {
+    place,
+    user,
+    mayCreateDatabases: options.ownerMayCreateDatabases ?? false,
+    startTimeoutMs: options.startTimeoutMs ?? 30_000,
+  };
+  const lease = await takeLease(server);
   const url = (role: string) =>
     `postgres://${role}@localhost/${DATABASE}?host=${encodeURIComponent(place.socket)}`;
-  return { ownerUrl: url(OWNER_ROLE), appUrl: url(APP_ROLE), release: () => endLease(place, lease) };
+  return { ownerUrl: url(OWNER_ROLE), appUrl: url(APP_ROLE), release: () => lease.end() };
 }
 
-/** A connection that says: this process uses the server. */
-interface Lease {
-  sql: Sql;
-  watch: NodeJS.Timeout;
+/** Ends the home's server, whoever uses it, and removes its data: for an installation that was only tried. */
+export async function removeLocalPostgres(options: LocalPostgresOptions): Promise<void> {
+  const user = await chooseServerUser(options.dbUser, options.phiMode ?? false);
+  const place = await preparePlace(options.home, user);
+  await endServerProcess(place, user);
+  await rm(place.socket, { recursive: true, force: true });
+  await rm(place.root, { recursive: true, force: true });
 }
 
-/**
- * Starts the server where it does not run, and holds a connection to it. The server is looked at now and then
- * and started again when it died; what was asked of it meanwhile failed as `database-unavailable`.
- */
-async function takeLease(place: Place, user: ServerUser, options: LocalPostgresOptions): Promise<Lease> {
-  const lease: Lease = { sql: await hold(place, user, options), watch: setInterval(look, WATCH_MS) };
-  lease.watch.unref();
-  let looking = false;
+async function takeLease(server: Server): Promise<{ end(): Promise<void> }> {
+  let sql = await hold(server, () => true);
+  let isWanted = true;
+  let looking: Promise<void> | null = null;
+
   async function look(): Promise<void> {
-    if (looking) return;
-    looking = true;
-    const alive = await lease.sql`SELECT 1`.then(
-      () => true,
-      () => false,
-    );
-    if (!alive) {
-      await lease.sql.end({ timeout: 0 });
-      lease.sql = await hold(place, user, options).catch(() => lease.sql);
-    }
-    looking = false;
+    if (await answers(sql)) return;
+    await sql.end({ timeout: 0 });
+    sql = await hold(server, () => isWanted).catch(() => sql);
   }
-  return lease;
+
+  const watch = setInterval(() => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  }, WATCH_MS);
+  watch.unref();
+  return {
+    async end() {
+      isWanted = false;
+      clearInterval(watch);
+      await looking;
+      await leave(server, sql);
+    },
+  };
 }
 
-async function hold(place: Place, user: ServerUser, options: LocalPostgresOptions): Promise<Sql> {
-  const deadline = Date.now() + (options.startTimeoutMs ?? 30_000);
-  while (Date.now() < deadline) {
-    const state = await probe(place);
-    if (state === 'absent') await start(place, user, options, deadline);
+/** Starts the server where it does not run, and gives a connection to it. */
+async function hold(server: Server, isWanted: () => boolean): Promise<Sql> {
+  const { place, startTimeoutMs } = server;
+  const deadline = Date.now() + startTimeoutMs;
+  while (isWanted() && Date.now() < deadline) {
+    const state = await probe(server);
+    if (state === 'absent') await start(server, deadline);
     if (state === 'busy') await sleep(50);
     if (state !== 'ready') continue;
     const sql = client(place, LEASE);
     // Its last user may have stopped it since the probe; then it is started again.
-    const held = await sql`SELECT 1`.then(
-      () => true,
-      () => false,
-    );
-    if (held) return sql;
+    if (await answers(sql)) return sql;
     await sql.end({ timeout: 1 });
   }
   throw new SluiceError('database-start-failed', {
@@ -113,47 +122,26 @@ async function hold(place: Place, user: ServerUser, options: LocalPostgresOption
   });
 }
 
-/** Ends the home's server, whoever uses it, and removes its data: for an installation that was only tried. */
-export async function removeLocalPostgres(options: LocalPostgresOptions): Promise<void> {
-  const user = await chooseServerUser(options.dbUser, options.phiMode ?? false);
-  const place = await preparePlace(await realpath(options.home), user);
-  await endServer(place);
-  await rm(place.socket, { recursive: true, force: true });
-  await rm(place.root, { recursive: true, force: true });
-}
-
-async function preparePlace(home: string, user: ServerUser): Promise<Place> {
-  const id = createHash('sha256').update(home).digest('hex').slice(0, 12);
-  const root = user.switchTo ? join(ROOT_FOLDER, id) : join(home, 'postgres');
-  await mkdir(root, { recursive: true, mode: user.switchTo ? 0o755 : 0o700 });
-  let socket = join(root, 'socket');
-  if (Buffer.byteLength(`${socket}/.s.PGSQL.${PORT}`) > SOCKET_PATH_MAX) {
-    socket = join(tmpdir(), `sluice-${id}`);
+async function start(server: Server, deadline: number): Promise<void> {
+  const started = await startServerProcess(server.place, server.user, server.mayCreateDatabases);
+  while (!started.hasEnded() && Date.now() < deadline) {
+    if ((await probe(server)) === 'ready') return;
+    await sleep(25);
   }
-  await mkdir(socket, { recursive: true, mode: 0o700 });
-  await assertOwnFolder(socket, user);
-  if (user.switchTo) await chown(socket, user.switchTo.uid, user.switchTo.gid);
-  await chmod(socket, 0o700);
-  return { root, socket, log: join(root, 'postgres.log') };
-}
-
-/** A folder in a shared place may have been laid there by somebody else. */
-async function assertOwnFolder(folder: string, user: ServerUser): Promise<void> {
-  const found = await lstat(folder);
-  const owners = [process.getuid?.() ?? 0, user.switchTo?.uid ?? -1];
-  if (found.isDirectory() && owners.includes(found.uid)) return;
-  throw new SluiceError('database-start-failed', { detail: `${folder} belongs to another user; remove it.` });
+  // Another start was quicker, or sessions of a server that was killed are still ending: the next look tells.
+  await sleep(RETRY_MS);
 }
 
 /** `ready`, on its way up or down (`busy`), or `absent`. */
-async function probe(place: Place): Promise<'ready' | 'busy' | 'absent'> {
+async function probe({ place, user }: Server): Promise<'ready' | 'busy' | 'absent'> {
   const sql = client(place, 'sluice probe');
   try {
     await sql`SELECT 1`;
     return 'ready';
   } catch (thrown) {
     const code = (thrown as { code?: string }).code;
-    if (code === 'ENOENT' || code === 'ECONNREFUSED') return (await livingPid(place)) ? 'busy' : 'absent';
+    if (code === 'ENOENT' || code === 'ECONNREFUSED')
+      return (await findServerProcess(place, user)) === null ? 'absent' : 'busy';
     if (code === '57P03' || code === '57P01' || code === 'ECONNRESET' || code === 'CONNECTION_CLOSED')
       return 'busy';
     throw new SluiceError('database-start-failed', {
@@ -168,108 +156,28 @@ async function probe(place: Place): Promise<'ready' | 'busy' | 'absent'> {
 }
 
 /**
- * The server's process, if the pid file's number still is one. After a crash the number may belong to an
- * unrelated program; then the stale file goes, or PostgreSQL would refuse to start.
+ * Ends the lease, and the server if nobody else holds one. Those who leave take turns and say that they do,
+ * so that of any number that go at once exactly one is the last.
  */
-async function livingPid(place: Place): Promise<number | null> {
-  const pidFile = join(place.root, 'data', 'postmaster.pid');
-  const found = await lstat(pidFile).catch(() => null);
-  if (!found?.isFile()) return null;
-  const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => null);
-  if (command?.includes(join(place.root, 'data'))) return pid;
-  if (command === null && process.platform !== 'linux') return isAlive(pid) ? pid : null;
-  await rm(pidFile, { force: true });
-  return null;
-}
-
-function isAlive(pid: number): boolean {
+async function leave({ place, user }: Server, sql: Sql): Promise<void> {
   try {
-    return process.kill(pid, 0);
+    await sql`SELECT pg_advisory_lock(hashtext(${LEASE}))`;
+    await sql`SELECT set_config('application_name', ${LEAVING}, false)`;
+    const [others] = await sql<{ n: number }[]>`
+      SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = ${LEASE}`;
+    if (others?.n === 0) await endServerProcess(place, user);
   } catch {
-    return false;
+    // The server is gone or going: there is nothing to leave.
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 
-const SETTINGS: Readonly<Record<string, string>> = {
-  listen_addresses: '',
-  unix_socket_permissions: '0700',
-  port: String(PORT),
-  max_connections: '100',
-  shared_buffers: '256MB',
-  work_mem: '32MB',
-  maintenance_work_mem: '128MB',
-  max_wal_size: '2GB',
-  wal_level: 'minimal',
-  max_wal_senders: '0',
-  jit: 'off',
-  timezone: 'UTC',
-  // Statements and parameters never reach the log: PostgreSQL quotes values it cannot read.
-  log_statement: 'none',
-  log_min_error_statement: 'panic',
-  log_parameter_max_length: '0',
-  log_parameter_max_length_on_error: '0',
-  log_error_verbosity: 'terse',
-  log_min_messages: 'warning',
-};
-
-/** Starts the server in a process group of its own, so that a Ctrl-C for Sluice does not reach it first. */
-async function start(
-  place: Place,
-  user: ServerUser,
-  options: LocalPostgresOptions,
-  deadline: number,
-): Promise<void> {
-  const found = findPostgresPrograms();
-  const programs = user.switchTo ? await copyPrograms(found, ROOT_FOLDER) : found;
-  const data = await ensureCluster(place.root, programs, user, options.ownerMayCreateDatabases);
-  const log = await open(place.log, 'a', 0o600);
-  const settings = { ...SETTINGS, unix_socket_directories: place.socket };
-  const child = spawn(
-    programs.postgres,
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    {
-      ...(user.switchTo ?? {}),
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
-      stdio: ['ignore', log.fd, log.fd],
-      detached: true,
-    },
+function answers(sql: Sql): Promise<boolean> {
+  return sql`SELECT 1`.then(
+    () => true,
+    () => false,
   );
-  let ended = false;
-  child.once('error', () => {
-    ended = true;
-  });
-  child.once('exit', () => {
-    ended = true;
-  });
-  child.unref();
-  await log.close();
-  while (!ended && Date.now() < deadline) {
-    if ((await probe(place)) === 'ready') return;
-    await sleep(25);
-  }
-  // Another start may have been quicker; the caller's loop finds out.
-}
-
-/** Ends the lease, and the server if nobody else holds one. Whoever ends last finds none. */
-async function endLease(place: Place, lease: Lease): Promise<void> {
-  clearInterval(lease.watch);
-  await lease.sql.end({ timeout: 1 });
-  const sql = client(place, 'sluice closing');
-  const others = await sql<{ n: number }[]>`
-    SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = ${LEASE}`
-    .then((rows) => rows[0]?.n ?? 0)
-    .catch(() => 1);
-  await sql.end({ timeout: 1 });
-  if (others === 0) await endServer(place);
-}
-
-async function endServer(place: Place): Promise<void> {
-  const pid = await livingPid(place);
-  if (pid === null) return;
-  process.kill(pid, 'SIGINT');
-  for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 25) await sleep(25);
 }
 
 function client(place: Place, applicationName: string): Sql {
@@ -278,6 +186,8 @@ function client(place: Place, applicationName: string): Sql {
     username: OWNER_ROLE,
     database: DATABASE,
     max: 1,
+    // A lease is not given up for a newer connection.
+    max_lifetime: null,
     connect_timeout: 5,
     onnotice: () => {},
     connection: { application_name: applicationName },

@@ -15,11 +15,15 @@ const SETTINGS = {
 /** `empty`: nothing there; `current`; `older`: this program has migrations to run; `newer`: it lacks some. */
 export type SchemaState = 'empty' | 'current' | 'older' | 'newer';
 
-/** Applies the migrations that are missing; several processes may try at once. */
-export async function migrateSchema(owner: Pool): Promise<void> {
+/**
+ * Runs `others` and then the migrations that are missing; several processes may try at once. Ours come last,
+ * because they are what `schemaState` goes by: a run that was cut off counts as never done.
+ */
+export async function migrateSchema(owner: Pool, others: () => Promise<void>): Promise<void> {
   await owner.sql.begin(async (held) => {
     // The lock is held on a connection of its own until the migrations, on others, are done.
     await held`SELECT pg_advisory_xact_lock(hashtext('sluice migrate'))`;
+    await others();
     await migrate(owner.orm, SETTINGS);
   });
 }

@@ -50,9 +50,9 @@ CREATE TABLE "contacts" (
 	"residence_state" text,
 	"residence_country" text,
 	"address_confirmed_at" timestamp (3) with time zone,
-	"is_minor" boolean DEFAULT false NOT NULL,
+	"is_minor" boolean,
 	"deceased_at" timestamp (3) with time zone,
-	"confidential" boolean DEFAULT false NOT NULL,
+	"confidential" boolean,
 	"last_engaged_at" timestamp (3) with time zone,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL
 );

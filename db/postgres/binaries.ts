@@ -1,5 +1,5 @@
 // Finds the PostgreSQL programs that came with the install, and as root keeps a root-owned copy of them.
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { SluiceError } from '../../src/errors.ts';
@@ -39,12 +39,20 @@ export async function copyPrograms(programs: PostgresPrograms, root: string): Pr
   const copied = programsIn(target, programs.version);
   if (await exists(copied.postgres)) return copied;
   const staging = `${target}.${process.pid}`;
-  await mkdir(root, { recursive: true, mode: 0o755 });
   await cp(dirname(dirname(programs.postgres)), staging, { recursive: true, verbatimSymlinks: true });
+  await openToAll(staging);
   await rename(staging, target).catch(async () => {
     await rm(staging, { recursive: true, force: true });
   });
   return copied;
+}
+
+/** Readable and runnable for everybody, whatever the umask of the install was; links are left as they are. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), 0o755);
+  }
 }
 
 function programsIn(native: string, version: string): PostgresPrograms {

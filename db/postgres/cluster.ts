@@ -1,9 +1,10 @@
 // Makes the data folder of the own PostgreSQL: roles, access rules and the database.
 import { spawn } from 'node:child_process';
-import { chmod, chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SluiceError } from '../../src/errors.ts';
 import type { PostgresPrograms } from './binaries.ts';
+import type { Place } from './place.ts';
 import type { ServerUser } from './server-user.ts';
 
 /** The role that owns the schema, and the role that the service works as: no DDL, no superuser. */
@@ -26,17 +27,17 @@ const bootstrap = (mayCreateDatabases: boolean) => [
 ];
 
 /**
- * Makes the cluster in `<root>/data` unless it is there. It is built beside and renamed, so a start that
- * was killed half-way leaves no half cluster, and two starts at once agree on one.
+ * Makes the cluster unless it is there. It is built beside and renamed, so a start that was killed half-way
+ * leaves no half cluster, and two starts at once agree on one.
  */
 export async function ensureCluster(
-  root: string,
+  { root, data }: Place,
   programs: PostgresPrograms,
   user: ServerUser,
-  ownerMayCreateDatabases = false,
-): Promise<string> {
-  const data = join(root, 'data');
-  if (await stat(join(data, 'PG_VERSION')).catch(() => null)) return data;
+  ownerMayCreateDatabases: boolean,
+): Promise<void> {
+  const found = await stat(join(data, 'PG_VERSION')).catch(() => null);
+  if (found) return assertOwner(found.uid, user);
   const staging = join(root, `new-${process.pid}`);
   await rm(staging, { recursive: true, force: true });
   await mkdir(staging, { mode: 0o700 });
@@ -48,7 +49,13 @@ export async function ensureCluster(
   const single = ['--single', '-j', '-D', staging, 'postgres'];
   await run(programs.postgres, single, user, `${bootstrap(ownerMayCreateDatabases).join('\n\n')}\n\n`);
   await rename(staging, data).catch(() => rm(staging, { recursive: true, force: true }));
-  return data;
+}
+
+function assertOwner(uid: number, user: ServerUser): void {
+  if (uid === (user.switchTo?.uid ?? process.getuid?.() ?? uid)) return;
+  throw new SluiceError('database-start-failed', {
+    detail: `The data of this home belong to another system user (uid ${uid}); name it in SLUICE_DB_USER.`,
+  });
 }
 
 /** The system user of the service may be the owner or the app role, never the superuser. */
@@ -56,11 +63,17 @@ function peerMap(clientName: string): string {
   return [OWNER_ROLE, APP_ROLE].map((role) => `sluice "${clientName}" ${role}\n`).join('');
 }
 
+/** The folder is the server user's own: everything is done on the open file, never by a name that may become a link. */
 async function writeOwned(path: string, text: string, user: ServerUser): Promise<void> {
   await rm(path, { force: true });
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-  await chmod(path, 0o600);
-  if (user.switchTo) await chown(path, user.switchTo.uid, user.switchTo.gid);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.chmod(0o600);
+    await file.writeFile(text);
+    if (user.switchTo) await file.chown(user.switchTo.uid, user.switchTo.gid);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Runs one of PostgreSQL's programs to its end; 60 s at most. */

@@ -75,7 +75,7 @@ export function consentRepository(orm: Orm) {
       return rows.map((row) => Buffer.from(row.key, 'hex'));
     },
 
-    /** Stores contacts; a later line about the same address replaces the earlier one. */
+    /** Stores contacts; what a later line says replaces what was known, what it leaves out stays. */
     async upsertContacts(rows: readonly NewContact[]): Promise<void> {
       for (let from = 0; from < rows.length; from += 1000) {
         await orm
@@ -84,12 +84,12 @@ export function consentRepository(orm: Orm) {
           .onConflictDoUpdate({
             target: contacts.addressKey,
             set: {
-              residenceState: sql`excluded.residence_state`,
-              residenceCountry: sql`excluded.residence_country`,
-              addressConfirmedAt: sql`excluded.address_confirmed_at`,
-              isMinor: sql`excluded.is_minor`,
-              deceasedAt: sql`excluded.deceased_at`,
-              confidential: sql`excluded.confidential`,
+              residenceState: sql`coalesce(excluded.residence_state, contacts.residence_state)`,
+              residenceCountry: sql`coalesce(excluded.residence_country, contacts.residence_country)`,
+              addressConfirmedAt: sql`coalesce(excluded.address_confirmed_at, contacts.address_confirmed_at)`,
+              isMinor: sql`coalesce(excluded.is_minor, contacts.is_minor)`,
+              deceasedAt: sql`coalesce(excluded.deceased_at, contacts.deceased_at)`,
+              confidential: sql`coalesce(excluded.confidential, contacts.confidential)`,
               updatedAt: sql`now()`,
             },
           });

@@ -54,9 +54,10 @@ export const contacts = pgTable('contacts', {
   residenceState: text('residence_state'),
   residenceCountry: text('residence_country'),
   addressConfirmedAt: instant('address_confirmed_at'),
-  isMinor: boolean('is_minor').notNull().default(false),
+  /** null: nobody has said. */
+  isMinor: boolean('is_minor'),
   deceasedAt: instant('deceased_at'),
-  confidential: boolean('confidential').notNull().default(false),
+  confidential: boolean('confidential'),
   lastEngagedAt: instant('last_engaged_at'),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 });

@@ -31,9 +31,10 @@ export function secretMatches(secret: string, storedSha256: Uint8Array): boolean
   return given.length === storedSha256.length && timingSafeEqual(given, storedSha256);
 }
 
-/** True when a text holds something that looks like a key; keys do not belong into URLs. */
-export function holdsKey(text: string): boolean {
-  return /(?:^|[^0-9a-z])(?:sk|pk)_[0-9a-f]{24}_/i.test(text);
+/** The id in something that looks like a key, in clear or percent-encoded; keys do not belong into URLs. */
+export function findKeyId(url: string): string | null {
+  const [, id] = /(?:^|[^0-9a-z]|%[0-9a-f]{2})(?:sk|pk)(?:_|%5f)([0-9a-f]{24})(?:_|%5f)/i.exec(url) ?? [];
+  return id?.toLowerCase() ?? null;
 }
 
 function sha256(text: string): Buffer {

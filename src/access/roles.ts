@@ -21,13 +21,15 @@ const SERVICE: readonly Scope[] = [
   'imports:read',
   'metrics:read',
   'manifests:read',
+  'lists:results',
 ];
 
 /** Hold decisions, policies, lifts, roles, reveal and break-glass are people's: no role of a key has them. */
 export const ROLE_SCOPES: Readonly<Record<KeyRole, readonly Scope[]>> = {
   service: SERVICE,
   upload: ['lists:upload', 'lists:read'],
-  sender: ['releases:read', 'releases:fetch', 'releases:recheck', 'suppressions:add'],
+  // Who fetches a file fetches its proof.
+  sender: ['releases:read', 'releases:fetch', 'releases:recheck', 'manifests:read', 'suppressions:add'],
   auditor: ['audit:read', 'manifests:read'],
   publishable: ['validate'],
 };

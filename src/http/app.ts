@@ -1,10 +1,11 @@
 // The whole API on one screen: every route, the scope it needs, and what it does.
 import { randomUUID } from 'node:crypto';
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { holdsKey } from '../access/api-key.ts';
+import { findKeyId } from '../access/api-key.ts';
 import type { Services } from '../compose.ts';
 import { SluiceError } from '../errors.ts';
 import type { Scope } from '../model/actor.ts';
+import { shareWithPages } from './cors.ts';
 import { type AnyOperation, type HttpEnv, mount, type Route } from './operation.ts';
 import { answerProblem } from './problem.ts';
 import { alive, metrics, ready } from './routes/health.ts';
@@ -21,7 +22,7 @@ export const ROUTES: readonly Route[] = [
   route('post', '/v1/lists', 'lists:upload', uploadList),
   route('get', '/v1/lists', 'lists:read', listLists),
   route('get', '/v1/lists/{id}', 'lists:read', findList),
-  route('get', '/v1/lists/{id}/results', 'lists:read', listResults),
+  route('get', '/v1/lists/{id}/results', 'lists:results', listResults),
   route('get', '/v1/lists/{id}/problems', 'lists:read', listProblems),
   route('delete', '/v1/lists/{id}', 'lists:write', removeList),
 
@@ -82,9 +83,16 @@ export function createApp(services: Services): OpenAPIHono<HttpEnv> {
   });
 
   app.use(async function refuseKeysInUrls(context, next) {
-    if (holdsKey(context.req.url)) throw new SluiceError('key-in-url');
+    const key = findKeyId(context.req.url);
+    if (key !== null) {
+      // What stood in a URL stands in other programs' logs: somebody should revoke it.
+      log.warn('key in a URL', { request_id: context.get('requestId'), key });
+      throw new SluiceError('key-in-url');
+    }
     await next();
   });
+
+  app.use('/v1/validate', shareWithPages('/v1/validate'));
 
   for (const entry of ROUTES) mount(app, entry, services);
   app.openAPIRegistry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });

@@ -21,7 +21,8 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
   const app = createApp(services);
-  const server = serve({ fetch: app.fetch, hostname: host, port }) as Server;
+  // Left to itself the adapter cuts off who is still sending after half a second, before the answer is read.
+  const server = serve({ fetch: app.fetch, hostname: host, port, autoCleanupIncoming: false }) as Server;
   // A slow head is a slow loris; a slow body may be an honest upload.
   server.headersTimeout = 15_000;
   server.requestTimeout = 0;

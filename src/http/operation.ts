@@ -1,4 +1,5 @@
 // One operation of the API: what it takes, what it answers, and the few lines between.
+import { isUtf8 } from 'node:buffer';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { z } from 'zod';
@@ -7,6 +8,7 @@ import type { Services } from '../compose.ts';
 import { SluiceError } from '../errors.ts';
 import type { Scope } from '../model/actor.ts';
 import { problemSchema } from './schemas/problem.ts';
+import { uploadBody } from './upload-body.ts';
 
 export interface HttpEnv {
   Variables: { requestId: string; route: string; caller: Caller | null };
@@ -27,8 +29,8 @@ export interface Operation<
   /** A JSON body. Operations with another body read it from the context and describe it in `media`. */
   readonly body?: B;
   readonly media?: Readonly<Record<string, Schema>>;
-  /** Status → what is answered; a schema is JSON, a string is another media type. */
-  readonly answers: Readonly<Record<number, Schema | string>>;
+  /** Status → what is answered: a schema is JSON, strings are other media types, null is an empty body. */
+  readonly answers: Readonly<Record<number, Schema | readonly string[] | null>>;
   readonly handle: (
     input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B>; caller: Caller },
     services: Services,
@@ -64,7 +66,7 @@ export function mount(app: OpenAPIHono<HttpEnv>, route: Route, services: Service
     context.set('route', path);
     const caller = await admit(route, services, context);
     const input = {
-      params: read(def.params, context.req.param(), 'path'),
+      params: readParams(def.params, context.req.param()),
       query: read(def.query, context.req.query(), 'query'),
       body: def.body ? read(def.body, await readJson(context), '') : undefined,
       caller,
@@ -88,10 +90,12 @@ async function admit({ scope }: Route, services: Services, context: HttpContext)
 const JSON_MAX_BYTES = 256 * 1024;
 
 async function readJson(context: HttpContext): Promise<unknown> {
-  if (!/^application\/([\w.+-]+\+)?json\b/i.test(context.req.header('content-type') ?? '')) {
+  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(context.req.header('content-type') ?? '')) {
     throw new SluiceError('media-unsupported', { detail: 'Send application/json.' });
   }
-  const bytes = await readLimited(context.req.raw.body, JSON_MAX_BYTES);
+  const bytes = await readLimited(uploadBody(context), JSON_MAX_BYTES);
+  // RFC 8259 8.1; a replaced character would make another address.
+  if (!isUtf8(bytes)) throw new SluiceError('invalid-json', { detail: 'The body is not UTF-8.' });
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
@@ -100,15 +104,22 @@ async function readJson(context: HttpContext): Promise<unknown> {
 }
 
 /** Reads a body of a known greatest size. */
-export async function readLimited(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Buffer> {
+async function readLimited(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let total = 0;
-  for await (const part of body ?? []) {
+  for await (const part of body) {
     total += part.length;
     if (total > maxBytes) throw new SluiceError('body-too-large', { detail: `At most ${maxBytes} bytes.` });
     parts.push(part);
   }
   return Buffer.concat(parts);
+}
+
+/** An id that cannot be one of ours names nothing. */
+function readParams(schema: Schema | undefined, params: Record<string, string>): unknown {
+  const parsed = schema?.safeParse(params);
+  if (parsed?.success === false) throw new SluiceError('not-found');
+  return parsed?.data;
 }
 
 /** Checks a value; the error names the place by our own schema's names, never the value. */
@@ -120,7 +131,8 @@ function read(schema: Schema | undefined, value: unknown, prefix: string): unkno
   const path = (issue?.path ?? []).map(String);
   const unknown = issue?.code === 'unrecognized_keys';
   throw new SluiceError('invalid-value', {
-    pointer: `/${[...(prefix ? [prefix] : []), ...path].join('/')}`,
+    // RFC 6901: the empty pointer is the whole body.
+    pointer: ['', ...(prefix ? [prefix] : []), ...path].join('/'),
     detail: unknown
       ? 'A member that this call does not know.'
       : (safeMessage(issue) ?? 'See the API description.'),
@@ -138,12 +150,7 @@ function safeMessage(issue: z.core.$ZodIssue | undefined): string | undefined {
 
 function describe({ method, path, scope, operation: def }: Route) {
   const json = (schema: Schema) => ({ 'application/json': { schema } });
-  const answers = Object.entries(def.answers).map(([status, answer]) => [
-    status,
-    typeof answer === 'string'
-      ? { description: answer, content: { [answer]: { schema: { type: 'string' as const } } } }
-      : { description: 'The answer.', content: json(answer) },
-  ]);
+  const answers = Object.entries(def.answers).map(([status, answer]) => [status, describeAnswer(answer)]);
   const content = def.body ? json(def.body) : def.media && mediaContent(def.media);
   return {
     method,
@@ -163,6 +170,18 @@ function describe({ method, path, scope, operation: def }: Route) {
       },
     },
   };
+}
+
+function describeAnswer(answer: Schema | readonly string[] | null) {
+  if (answer === null) return { description: 'Done.' };
+  if (!isMediaTypes(answer))
+    return { description: 'The answer.', content: { 'application/json': { schema: answer } } };
+  const text = { schema: { type: 'string' as const } };
+  return { description: answer.join(', '), content: Object.fromEntries(answer.map((type) => [type, text])) };
+}
+
+function isMediaTypes(answer: Schema | readonly string[]): answer is readonly string[] {
+  return Array.isArray(answer);
 }
 
 function mediaContent(media: Readonly<Record<string, Schema>>) {

@@ -60,7 +60,7 @@ export class BoundaryStream {
     return headers;
   }
 
-  /** The content of the part, piece by piece; ends behind its boundary. */
+  /** The content of the part, piece by piece; ends behind its boundary. What came of a body that is cut is given out. */
   async *content(): AsyncGenerator<Buffer, void, undefined> {
     for (;;) {
       const at = await this.#findDelimiter();
@@ -69,7 +69,12 @@ export class BoundaryStream {
       this.#drop(at >= 0 ? at + this.#delimiter.length : end);
       if (piece.length > 0) yield piece;
       if (at >= 0) return;
-      await this.#pull(this.#buffer.length + 1);
+      try {
+        await this.#pull(this.#buffer.length + 1);
+      } catch (thrown) {
+        yield this.#buffer;
+        throw thrown;
+      }
     }
   }
 

@@ -13,7 +13,8 @@ export type ChunkLimits = Pick<IntakeLimits, 'rowMaxBytes' | 'chunkRows' | 'chun
 
 /**
  * Cuts a stream of pieces, without its header, at row ends. Pulls no further piece before the chunks
- * at hand are taken. Every byte comes out once, in order.
+ * at hand are taken. Every byte comes out once, in order. Where the stream fails, the rows that came whole
+ * are given out before the failure is.
  * @throws SluiceError `row-too-long` with the row's number: one row exceeds `rowMaxBytes`.
  */
 export async function* cutChunks(
@@ -22,10 +23,15 @@ export async function* cutChunks(
   limits: ChunkLimits,
 ): AsyncGenerator<RowChunk, void, undefined> {
   const cutter = new ChunkCutter(delimiter, limits);
-  for await (const piece of pieces) {
-    for (let at = 0; at < piece.length; at += PART_BYTES) {
-      yield* cutter.push(piece.subarray(at, at + PART_BYTES));
+  try {
+    for await (const piece of pieces) {
+      for (let at = 0; at < piece.length; at += PART_BYTES) {
+        yield* cutter.push(piece.subarray(at, at + PART_BYTES));
+      }
     }
+  } catch (thrown) {
+    yield* cutter.wholeRows();
+    throw thrown;
   }
   yield* cutter.finish();
 }
@@ -56,6 +62,12 @@ class ChunkCutter {
     if (this.#length - this.#scannedLength < STEP_BYTES) return;
     yield* this.#cut(false);
     this.#compact();
+  }
+
+  /** The rows at hand without the one that was cut. */
+  *wholeRows(): Generator<RowChunk> {
+    yield* this.#cut(false);
+    if (this.#chunkRows > 0) yield this.#take();
   }
 
   *finish(): Generator<RowChunk> {

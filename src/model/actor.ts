@@ -24,6 +24,7 @@ export const SCOPES = [
   'metrics:read',
   'audit:read',
   'manifests:read',
+  'lists:results',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -20,12 +20,17 @@ export interface KeyRequest {
 /** A key lives for a year at most. */
 const LIFETIME_DAYS = 365;
 
+/** True for what a browser sends as Origin: scheme, host, and the port where it is not the usual one. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
+}
+
 export function createApiKeys(database: Database) {
   return {
     /**
      * Makes a key and returns its text, which is stored nowhere.
      *
-     * @throws SluiceError `invalid-value` for a taken name, a scope beyond the role, or a missing origin.
+     * @throws SluiceError `invalid-value` for a taken name, a scope beyond the role, a missing or odd origin.
      */
     async create(actor: Actor, request: KeyRequest): Promise<string> {
       const allowed = ROLE_SCOPES[request.role];
@@ -35,6 +40,9 @@ export function createApiKeys(database: Database) {
         throw new SluiceError('invalid-value', { detail: `The role may not ${beyond.join(', ')}.` });
       if (request.role === 'publishable' && request.origins.length === 0) {
         throw new SluiceError('invalid-value', { detail: 'A publishable key needs --origin.' });
+      }
+      if (!request.origins.every(isOrigin)) {
+        throw new SluiceError('invalid-value', { detail: 'An origin is written like https://clinic.org.' });
       }
       const key = mintKey(request.role);
       const expiresAt = new Date((await database.now()).getTime() + LIFETIME_DAYS * 86_400_000);

@@ -47,7 +47,13 @@ export function createDataKeys(ring: KeyRing, database: Database) {
      *
      * @throws SluiceError `list-deleted` when it was destroyed, `fail-closed` when it does not open.
      */
-    async ofList(list: { publicId: string; dataKeyId: string | null }): Promise<DataKey> {
+    async ofList(list: {
+      publicId: string;
+      dataKeyId: string | null;
+      deletedAt: Date | null;
+    }): Promise<DataKey> {
+      // Another process may have destroyed the key that is still open here.
+      if (list.deletedAt) throw new SluiceError('list-deleted');
       const held = open.get(list.publicId);
       if (held) return held;
       const row = list.dataKeyId ? await database.vault.findDataKey(list.dataKeyId) : null;

@@ -1,4 +1,5 @@
 // Turns checked lines about people into rows for the database: one recipe for each kind of import.
+import { createHash } from 'node:crypto';
 import type { Repositories } from '../../db/database.ts';
 import type { NewConsent, NewContact } from '../../db/repositories/consents.ts';
 import type { NewSuppression } from '../../db/repositories/suppressions.ts';
@@ -11,12 +12,13 @@ import { parseSuppressionLine } from '../intake/imports/suppression-line.ts';
 import { suppressionMasks } from '../merge/suppression-masks.ts';
 import type { Actor } from '../model/actor.ts';
 import type { ConsentRecord, ConsentScope } from '../model/consent.ts';
+import type { ContactRecord } from '../model/contact.ts';
 import type { SuppressionRecord } from '../model/suppression.ts';
 import { NORMAL_FORM_VERSION } from '../parse/forms.ts';
 import type { BlindIndex } from '../vault/blind-index.ts';
 import type { DataKey } from '../vault/envelope.ts';
 import { sealRecord } from '../vault/record.ts';
-import { personKeys, wholeDomainKey } from './person-keys.ts';
+import { type PersonKeys, personKeys, wholeDomainKey } from './person-keys.ts';
 import { publicId } from './public-id.ts';
 
 export type ImportKind = 'suppressions' | 'consents' | 'contacts';
@@ -107,10 +109,10 @@ export const consentRecipe: ImportRecipe<ScopedConsent> = {
       purposes: record.purposes,
       remunerationStated: record.authorization?.remunerationStatement === true,
     };
-    const identity = [keys.addressKey.toString('hex'), JSON.stringify(scope), record.signedAt.getTime()].join(
-      ' ',
-    );
-    return { identity, row: { scope, row: { ...keys, ...consentColumns(record, context) } } };
+    return {
+      identity: identityOf(keys.addressKey, record),
+      row: { scope, row: { ...keys, ...consentColumns(record, context) } },
+    };
   },
   async store(tx, rows) {
     const ids = new Map<string, number>();
@@ -144,19 +146,32 @@ function consentColumns(record: ConsentRecord, { clock, recordsKey, importId, ac
   };
 }
 
-export const contactRecipe: ImportRecipe<NewContact> = {
+/** A contact as one line tells it; null where the line says nothing. */
+export type ContactLine = PersonKeys & ContactRecord;
+
+export const contactRecipe: ImportRecipe<ContactLine> = {
   read(cells, { clock, index }) {
     const record = parseContactLine(cells, clock);
     if (isRejection(record)) return record;
     const keys = personKeys(cells.get('address') ?? '', index);
     if (!keys) return rejection('address-invalid', 'address');
-    const row = {
-      ...keys,
-      ...record,
-      isMinor: record.isMinor ?? false,
-      confidential: record.confidential ?? false,
-    };
-    return { identity: keys.addressKey.toString('hex'), row };
+    return { identity: identityOf(keys.addressKey, record), row: { ...keys, ...record } };
   },
-  store: (tx, rows) => tx.consents.upsertContacts(rows),
+  store: (tx, rows) => tx.consents.upsertContacts(onePerPerson(rows)),
 };
+
+/** Lines about one person together: what a later line says counts, and an empty cell says nothing. */
+function onePerPerson(lines: readonly ContactLine[]): NewContact[] {
+  const people = new Map<string, ContactLine>();
+  for (const line of lines) {
+    const person = line.addressKey.toString('hex');
+    const said = Object.entries(line).filter(([, value]) => value !== null);
+    people.set(person, { ...(people.get(person) ?? line), ...Object.fromEntries(said) });
+  }
+  return [...people.values()];
+}
+
+/** Equal for lines that say the same about the same person. */
+function identityOf(addressKey: Buffer, record: object): string {
+  return createHash('sha256').update(addressKey).update(JSON.stringify(record)).digest('base64');
+}

@@ -2,7 +2,7 @@
 import type { Database } from '../../db/database.ts';
 import type { ImportReport, ImportRow } from '../../db/repositories/imports.ts';
 import { auditEvent } from '../audit/event.ts';
-import { SluiceError } from '../errors.ts';
+import { crossBorder, SluiceError } from '../errors.ts';
 import { cellsOf, type ImportHeader, matchImportHeader } from '../intake/imports/import-header.ts';
 import { isRejection } from '../intake/imports/rejection.ts';
 import type { IntakeLimits } from '../intake/limits.ts';
@@ -56,7 +56,8 @@ const RECIPES: Readonly<Record<ImportKind, ImportRecipe<any>>> = {
  * Imports a file. Counts speak of the file alone: `duplicate` is a line that an earlier line of the same file
  * says, so the answer never tells who was known before.
  *
- * @throws SluiceError of the intake, `columns-missing`; then nothing of a small import is stored.
+ * @throws SluiceError of the intake, `columns-missing`; then nothing of a small import is stored, and of a
+ *   larger one what came before.
  */
 export async function importPeople(
   kind: ImportKind,
@@ -85,9 +86,28 @@ export async function importPeople(
     });
     return importAnswer({ publicId: id, status: 'completed', ...lines.report });
   } catch (thrown) {
-    await database.imports.fail(importId).catch(() => {});
+    // The rest will not be read: let go of the sender.
+    await body[Symbol.asyncIterator]().return?.();
+    await failImport(kind, actor, { id: importId, publicId: id }, thrown, database);
     throw thrown;
   }
+}
+
+async function failImport(
+  kind: ImportKind,
+  actor: Actor,
+  { id, publicId }: { id: number; publicId: string },
+  thrown: unknown,
+  database: Database,
+): Promise<void> {
+  const { code } = crossBorder(thrown);
+  await database
+    .transaction(async (tx) => {
+      await tx.imports.fail(id);
+      await tx.audit.insert(actor, auditEvent(`${kind}.import-failed`, publicId, { code }));
+    })
+    // The database may be what failed; an import that nobody feeds does not count for long.
+    .catch(() => {});
 }
 
 async function storePart(lines: LineSorter, { database }: ImportOptions): Promise<void> {

@@ -1,5 +1,5 @@
 // First chapter of a list: the upload becomes sealed chunks, each with its job, while it is still coming in.
-import type { Database } from '../../db/database.ts';
+import type { Database, Repositories } from '../../db/database.ts';
 import { auditEvent } from '../audit/event.ts';
 import { crossBorder, SluiceError } from '../errors.ts';
 import type { IntakeLimits } from '../intake/limits.ts';
@@ -55,11 +55,15 @@ export async function receiveList(
   return { id: list.publicId, status: 'queued' };
 }
 
+const NAME_MAX = 200;
+
 function readFields(fields: ReadonlyMap<string, string>): { name: string; source: Source } {
   const name = fields.get('name')?.trim() ?? '';
   const source = fields.get('source') ?? 'unknown';
-  if (name === '')
-    throw new SluiceError('invalid-value', { pointer: '/name', detail: 'A list needs a name.' });
+  if (name === '' || name.length > NAME_MAX) {
+    const detail = `A list needs a name of at most ${NAME_MAX} characters.`;
+    throw new SluiceError('invalid-value', { pointer: '/name', detail });
+  }
   if (isSource(source)) return { name, source };
   throw new SluiceError('invalid-value', { pointer: '/source', detail: `One of: ${SOURCES.join(', ')}.` });
 }
@@ -116,6 +120,7 @@ async function storeFile(
         rows: chunk.rows,
         sealed,
       });
+      await assertReceiving(tx, list.id);
       await jobs.send(tx, 'verify-chunk', { list: list.id, seq: chunk.seq });
     });
     rows += chunk.rows;
@@ -130,6 +135,16 @@ async function storeFile(
     if ((await tx.chunks.waiting(list.id)) === 0) await jobs.send(tx, 'finish-list', { list: list.id });
     await tx.audit.insert(actor, auditEvent('list.received', list.publicId, { rows, chunks }));
   });
+}
+
+/**
+ * Stops an upload whose list was deleted, or given up, meanwhile. The new chunk points to the list's row and
+ * thereby holds it: who ends the list either is seen here or takes the chunk along.
+ */
+async function assertReceiving(tx: Repositories, listId: number): Promise<void> {
+  const { status, deletedAt } = await tx.lists.get(listId);
+  if (deletedAt) throw new SluiceError('list-deleted');
+  if (status !== 'receiving') throw new SluiceError('list-not-complete');
 }
 
 async function failList(

@@ -34,6 +34,8 @@ export async function openReleaseFile(
   assertFetchable(release);
   const { database, keys, threads } = options;
   const list = await database.lists.get(release.listId);
+  // Another process may have destroyed the key that this one still holds.
+  if (list.deletedAt) throw new SluiceError('list-deleted');
   const dataKey = await keys.ofList(list);
   await assertFresh(release, options);
   const words = openWords(dataKey, release.publicId, release.sealedWords);

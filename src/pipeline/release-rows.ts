@@ -1,5 +1,6 @@
 // Streams the released file from the chunks of the list and the decisions about them; nothing is stored twice.
 import type { Repositories } from '../../db/database.ts';
+import { SluiceError } from '../errors.ts';
 import type { ListLayout } from '../model/list.ts';
 import type { DataKey } from '../vault/envelope.ts';
 import { inOrder } from './in-order.ts';
@@ -26,6 +27,8 @@ const AHEAD = 3;
 /**
  * The file of section 8.5: UTF-8, CRLF, header `row,address` and the columns that were asked for.
  * Columns that the list does not have were refused when the release was made.
+ *
+ * @throws SluiceError `list-deleted` while reading, when the list goes away: a file is whole or none.
  */
 export async function* releasedFile(
   tx: Pick<Repositories, 'chunks'>,
@@ -39,7 +42,7 @@ export async function* releasedFile(
     for await (const { seq, released } of decided) {
       if (!released.includes(1)) continue;
       const chunk = await tx.chunks.find(list.listId, seq);
-      if (!chunk) continue;
+      if (!chunk) throw new SluiceError('list-deleted');
       const place = { listId: list.publicId, chunkNo: seq, firstRow: chunk.firstRow, rowCount: chunk.rows };
       const { dataKey, layout } = list;
       yield () => threads.renderReleased({ bytes: chunk.sealed, dataKey, place, layout, released, columns });

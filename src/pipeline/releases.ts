@@ -74,8 +74,8 @@ export function createReleases(options: ReleasesOptions) {
     /**
      * Asks for a decision.
      *
-     * @throws SluiceError `invalid-value` for an unknown list, sender or column, `source-differs`,
-     *   `list-not-complete`
+     * @throws SluiceError `invalid-value` for an unknown list, sender or column and for a relationship attested
+     *   in the future, `source-differs`, `list-not-complete`
      */
     async create(actor: Actor, request: ReleaseRequest): Promise<{ id: string; status: string }> {
       const { terms, words } = splitRequest(request);
@@ -95,13 +95,17 @@ export function createReleases(options: ReleasesOptions) {
           detail: 'The list has no such column.',
         });
       }
+      await assertAttested(terms.relationship, database);
       const id = publicId('rel');
       const policy = await database.releases.currentPolicy();
       await database.transaction(async (tx) => {
+        // A list that is being deleted has no release any more; one that is asked for is not deleted.
+        const { deletedAt, revision } = await tx.lists.lock(list.id);
+        if (deletedAt) throw new SluiceError('list-deleted');
         const release = await tx.releases.insert({
           publicId: id,
           listId: list.id,
-          listRevision: list.revision,
+          listRevision: revision,
           senderId: sender.id,
           declaration: { ...terms },
           sealedWords: sealWords(dataKey, id, words),
@@ -141,6 +145,15 @@ export function createReleases(options: ReleasesOptions) {
       return manifest;
     },
   };
+}
+
+/** A time that a caller sends can only worsen: what lies ahead of the database's clock is refused. */
+async function assertAttested(relationship: DeclaredTerms['relationship'], { now }: Database): Promise<void> {
+  if (!relationship || new Date(relationship.attested_at) <= (await now())) return;
+  throw new SluiceError('invalid-value', {
+    pointer: '/relationship/attested_at',
+    detail: 'The time lies in the future.',
+  });
 }
 
 /** Words of our own vocabulary are stored in clear; the requester's own are sealed. */

@@ -8,6 +8,8 @@ const ENTRY = fileURLToPath(new URL('../cli/sluice.ts', import.meta.url));
 /** Pause before a worker that died is started again. */
 const RESTART_MS = 1000;
 const STOP_MS = 25_000;
+/** What a worker whose parent is gone may still take to end in order. */
+const ORPHAN_MS = 4000;
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -28,12 +30,15 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): Wo
       execArgv: process.execArgv,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    started.once('exit', async () => {
+    const startAnother = async () => {
       if (closing) return;
       log.warn('worker process ended; starting another');
       await sleep(RESTART_MS);
       if (!closing) child = start();
-    });
+    };
+    started.once('exit', startAnother);
+    // It could not be started at all: no `exit` follows.
+    started.once('error', () => started.pid === undefined && startAnother());
     return started;
   }
 
@@ -43,7 +48,7 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): Wo
     },
     async close() {
       closing = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
       child.kill('SIGTERM');
@@ -51,4 +56,10 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): Wo
       clearTimeout(timer);
     },
   };
+}
+
+/** For the worker: its parent's end is its own, in order if that is soon done, else at once. */
+export function endWithParent(): void {
+  if (!process.channel) return;
+  process.once('disconnect', () => setTimeout(() => process.exit(1), ORPHAN_MS).unref());
 }

@@ -21,7 +21,7 @@ export const ready = operation({
 
 export const metrics = operation({
   summary: 'Prometheus metrics without personal data.',
-  answers: { 200: 'text/plain' },
+  answers: { 200: ['text/plain'] },
   async handle(_input, services, context) {
     return context.body(await services.metrics.text(), 200, { 'content-type': services.metrics.contentType });
   },

@@ -6,13 +6,16 @@ import { idParams } from '../schemas/list.ts';
 import { reportSchema } from '../schemas/people.ts';
 import { uploadBody } from '../upload-body.ts';
 
+/** Up to so many lines an import is in force as a whole when it is answered. */
+const AT_ONCE_LINES = 50_000;
+
 export const importSuppressions = importing('suppressions');
 export const importConsents = importing('consents');
 export const importContacts = importing('contacts');
 
 function importing(kind: 'suppressions' | 'consents' | 'contacts') {
   return operation({
-    summary: `Imports ${kind} from CSV; up to 50,000 lines are in force when the answer comes.`,
+    summary: `Imports ${kind} from CSV; above 50,000 lines the answer is 202 and the report stays under its id.`,
     media: { 'text/csv': z.string() },
     answers: { 200: reportSchema, 202: reportSchema },
     async handle({ caller }, services, context) {
@@ -20,7 +23,7 @@ function importing(kind: 'suppressions' | 'consents' | 'contacts') {
         throw new SluiceError('media-unsupported', { detail: 'Send text/csv.' });
       }
       const report = await services.imports.run(kind, caller.actor, uploadBody(context));
-      return context.json(report, report.status === 'running' ? 202 : 200);
+      return context.json(report, report.lines > AT_ONCE_LINES ? 202 : 200);
     },
   });
 }

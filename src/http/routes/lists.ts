@@ -46,10 +46,11 @@ export const listResults = operation({
   summary: 'Every row as uploaded, with its verdict in further columns.',
   params: idParams,
   query: resultsQuery,
-  answers: { 200: 'text/csv' },
-  async handle({ params, query, caller }, services) {
+  answers: { 200: ['text/csv', 'application/json'] },
+  async handle({ params, query, caller }, services, context) {
     const results = await services.lists.results(caller.actor, params.id, query);
-    return download(results.bytes, { type: results.type, name: `${params.id}-results.${query.format}` });
+    const name = `${params.id}-results.${query.format}`;
+    return download(results.bytes, { type: results.type, name }, context, services.log);
   },
 });
 
@@ -65,7 +66,7 @@ export const listProblems = operation({
 export const removeList = operation({
   summary: 'Deletes a list by destroying its key; what was released stays provable.',
   params: idParams,
-  answers: { 204: 'text/plain' },
+  answers: { 204: null },
   async handle({ params, caller }, services, context) {
     await services.lists.remove(caller.actor, params.id);
     return context.body(null, 204);

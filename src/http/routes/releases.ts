@@ -41,14 +41,12 @@ export const releaseFile = operation({
   summary: 'The rows that may be mailed, as CSV, made anew on each download.',
   params: idParams,
   query: revisionQuery,
-  answers: { 200: 'text/csv' },
-  async handle({ params, query, caller }, services) {
+  answers: { 200: ['text/csv'] },
+  async handle({ params, query, caller }, services, context) {
     const file = await services.releases.file(caller.actor, params.id, query.revision ?? null);
-    return download(file.bytes, {
-      type: 'text/csv; charset=utf-8',
-      name: `${params.id}.csv`,
-      headers: { 'sluice-revision': String(file.revision) },
-    });
+    const headers = { 'sluice-revision': String(file.revision) };
+    const options = { type: 'text/csv; charset=utf-8', name: `${params.id}.csv`, headers };
+    return download(file.bytes, options, context, services.log);
   },
 });
 
@@ -56,7 +54,7 @@ export const releaseManifest = operation({
   summary: 'The signed manifest: canonical JSON.',
   params: idParams,
   query: revisionQuery,
-  answers: { 200: 'application/json' },
+  answers: { 200: ['application/json'] },
   async handle({ params, query }, services, context) {
     const manifest = await services.releases.manifest(params.id, query.revision ?? null);
     return context.body(manifest, 200, { 'content-type': 'application/json' });

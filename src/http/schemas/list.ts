@@ -1,5 +1,6 @@
 // Lists as callers see them.
 import { z } from '@hono/zod-openapi';
+import { SOURCES } from '../../model/decision.ts';
 import { LIST_STATES, ROW_PROBLEMS } from '../../model/list.ts';
 import { VERDICTS } from '../../model/verdict.ts';
 
@@ -44,8 +45,8 @@ export const problemsSchema = z
 
 export const uploadForm = z
   .object({
-    name: z.string().max(200),
-    source: z.string(),
+    name: z.string().min(1).max(200),
+    source: z.enum(SOURCES).default('unknown'),
     address_column: z.string().optional(),
     file: z.string().openapi({ format: 'binary' }),
   })

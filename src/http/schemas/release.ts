@@ -5,11 +5,11 @@ import { CONTENT_CLASSES, LIST_REASONS, PHI_BASES, RELEASE_REASONS, SOURCES } fr
 
 export const senderBody = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    name: z.string().trim().min(1).max(200),
     domain: z
       .string()
       .max(253)
-      .regex(/^(?=.*\.)[a-z0-9.-]+$/i),
+      .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i),
     stream: z.enum(STREAMS),
   })
   .openapi('NewSender', { example: { name: 'Newsletter', domain: 'news.clinic.org', stream: 'marketing' } });
@@ -41,8 +41,6 @@ export const releaseBody = z
     columns: z.array(z.string().max(200)).max(50).optional(),
   })
   .openapi('ReleaseRequest');
-
-export type ReleaseRequest = z.infer<typeof releaseBody>;
 
 export const releaseSchema = z
   .object({
