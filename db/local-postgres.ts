@@ -103,12 +103,16 @@ async function takeLease(server: Server): Promise<{ end(): Promise<void> }> {
   };
 }
 
-/** Starts the server where it does not run, and gives a connection to it. */
+/**
+ * Starts the server where it does not run and is wanted, and gives a connection to it. One that was started is
+ * waited for even when it is wanted no more: only who reaches it can stop it.
+ */
 async function hold(server: Server, isWanted: () => boolean): Promise<Sql> {
   const { place, startTimeoutMs } = server;
   const deadline = Date.now() + startTimeoutMs;
-  while (isWanted() && Date.now() < deadline) {
+  while (Date.now() < deadline) {
     const state = await probe(server);
+    if (state === 'absent' && !isWanted()) break;
     if (state === 'absent') await start(server, deadline);
     if (state === 'busy') await sleep(50);
     if (state !== 'ready') continue;

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { listen } from './http/listen.ts';
 import { openInstallation } from './installation.ts';
 import type { Log } from './log.ts';
-import { startWorkerProcess } from './pipeline/worker-process.ts';
+import { endWithParent, startWorkerProcess } from './pipeline/worker-process.ts';
 
 export type ServerRole = 'all' | 'api' | 'worker';
 
@@ -26,6 +26,7 @@ export async function startServer(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    if (role === 'worker') endWithParent();
     const installation = await openInstallation(config, log, role === 'worker' ? 'worker' : 'api', 12);
     closers.push(installation.close);
     if (role === 'worker') {

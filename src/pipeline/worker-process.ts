@@ -9,7 +9,7 @@ const ENTRY = fileURLToPath(new URL('../cli/sluice.ts', import.meta.url));
 const RESTART_MS = 1000;
 const STOP_MS = 25_000;
 /** What a worker whose parent is gone may still take to end in order. */
-const ORPHAN_MS = 4000;
+const ORPHAN_MS = 3500;
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -60,6 +60,7 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): Wo
 
 /** For the worker: its parent's end is its own, in order if that is soon done, else at once. */
 export function endWithParent(): void {
-  if (!process.channel) return;
   process.once('disconnect', () => setTimeout(() => process.exit(1), ORPHAN_MS).unref());
+  // To wait for the parent's end is no reason to stay.
+  process.channel?.unref();
 }
