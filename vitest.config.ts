@@ -15,8 +15,8 @@ const withDatabase = {
 export default defineConfig({
   test: {
     projects: [
-      project('unit'),
-      project('conformance'),
+      project('unit', { testTimeout: 30_000 }),
+      project('conformance', { testTimeout: 30_000 }),
       project('http', withDatabase),
       project('integration', withDatabase),
       ...(process.env['SLUICE_SYSTEM_TESTS'] ? [project('system', withDatabase)] : []),

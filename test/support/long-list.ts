@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { ListView } from '../../src/compose.ts';
 
-const ROWS = 150_000;
+const ROWS = 100_000;
 const line = (row: number) =>
   row % 5 === 0 ? `${row},no address\r\n` : `${row},person.${row}@gmail.com\r\n`;
 

@@ -60,7 +60,7 @@ describe('lookupOne', () => {
       dns: 'timeout',
       ttlSeconds: 300,
     });
-    expect(performance.now() - began).toBeLessThan(600);
+    expect(performance.now() - began).toBeLessThan(4000);
   });
 
   test('ends as a time-out when the caller leaves, and goes on for the others', async () => {

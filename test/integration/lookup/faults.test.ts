@@ -12,7 +12,7 @@ import {
 const PATIENCE_MS = [120, 120, 300];
 const DEADLINE_MS = 600;
 /** What a loaded machine may add to the deadline. */
-const SLACK_MS = 400;
+const SLACK_MS = 3000;
 
 let server: FaultNameServer;
 let resolver: UdpResolver;

@@ -22,10 +22,14 @@ async function serverThatIs(always: Fault, host = '127.0.0.1') {
   return server;
 }
 
-function resolverOf(servers: readonly NameServerAddress[], inFlightMax?: number): UdpResolver {
+function resolverOf(
+  servers: readonly NameServerAddress[],
+  inFlightMax?: number,
+  patience = 150,
+): UdpResolver {
   const resolver = createUdpResolver({
     servers,
-    patienceMs: [150, 150, 150],
+    patienceMs: [patience, patience, patience],
     ...(inFlightMax && { inFlightMax }),
   });
   resolvers.push(resolver);
@@ -51,9 +55,9 @@ test.each(['black-hole', 'servfail', 'refused', 'cut-all'] as const)(
 
 test('a dead server costs no waiting', async () => {
   const servers = [await deadServer(), await serverThatIs('good')];
-  const began = performance.now();
-  expect(await resolverOf(servers).resolve(NAME, 'MX', signal)).toMatchObject({ outcome: 'answer' });
-  expect(performance.now() - began).toBeLessThan(140);
+  // Had the resolver waited for the dead one, the deadline would be over.
+  const answer = await resolverOf(servers, undefined, 60_000).resolve(NAME, 'MX', signal);
+  expect(answer).toMatchObject({ outcome: 'answer' });
 });
 
 test('dead servers alone are a time-out, not an exception', async () => {

@@ -138,7 +138,7 @@ describe('a workbook is refused', () => {
     const bytes = writeZip(parts);
     const started = performance.now();
     expect(await codeOf(text(bytes))).toBe('workbook-too-large');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   test.each<[string, Partial<WorkbookParts>]>([
