@@ -21,8 +21,6 @@ import { sealRecord } from '../vault/record.ts';
 import { type PersonKeys, personKeys, wholeDomainKey } from './person-keys.ts';
 import { publicId } from './public-id.ts';
 
-export type ImportKind = 'suppressions' | 'consents' | 'contacts';
-
 export interface LineContext {
   readonly clock: ImportClock;
   readonly index: BlindIndex;

@@ -9,13 +9,13 @@ import type { IntakeLimits } from '../intake/limits.ts';
 import { RowReader } from '../intake/row-reader.ts';
 import { openUpload } from '../intake/upload.ts';
 import type { Actor } from '../model/actor.ts';
+import type { ImportKind } from '../model/import-columns.ts';
 import type { Delimiter, RowChunk } from '../model/list.ts';
 import type { BlindIndex } from '../vault/blind-index.ts';
 import type { DataKeys } from './data-keys.ts';
 import {
   consentRecipe,
   contactRecipe,
-  type ImportKind,
   type ImportRecipe,
   type LineContext,
   suppressionRecipe,

@@ -1,55 +1,16 @@
 // Suppressions, consents and imports as callers send and see them.
 import { z } from '@hono/zod-openapi';
+import { IMPORT_COLUMNS } from '../../model/import-columns.ts';
 
 /** One line of an import as an object: the columns of section 8.5, as text or JSON values. */
 const cell = z.union([z.string().max(4000), z.boolean()]);
 const line = (columns: readonly string[]) =>
   z.strictObject(Object.fromEntries(columns.map((name) => [name, cell.optional()])));
 
-export const SUPPRESSION_COLUMNS = [
-  'address',
-  'domain',
-  'hash',
-  'reason',
-  'scope',
-  'expires_at',
-  'received_at',
-] as const;
-
-export const CONSENT_COLUMNS = [
-  'address',
-  'kind',
-  'signed_at',
-  'capture_point',
-  'stream',
-  'purposes',
-  'effective_from',
-  'expires_at',
-  'expiry_event',
-  'document_sha256',
-  'info_description',
-  'disclosers',
-  'recipients',
-  'signer',
-  'representative_authority',
-  'revocation_statement',
-  'conditioning_statement',
-  'redisclosure_statement',
-  'remuneration',
-  'remuneration_statement',
-  'plain_language_attested',
-  'copy_given_at',
-  'phi_in_content',
-  'signature_method',
-  'signer_auth_level',
-  'initiated_by',
-  'collection_context',
-] as const;
-
-export const suppressionBody = line(SUPPRESSION_COLUMNS).openapi('NewSuppression', {
+export const suppressionBody = line(IMPORT_COLUMNS.suppressions).openapi('NewSuppression', {
   example: { address: 'ann@clinic.org', reason: 'unsubscribe' },
 });
-export const consentBody = line(CONSENT_COLUMNS).openapi('NewConsent', {
+export const consentBody = line(IMPORT_COLUMNS.consents).openapi('NewConsent', {
   example: {
     address: 'ann@clinic.org',
     kind: 'can_spam_affirmative',
