@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { SluiceError } from './errors.ts';
 import { DEFAULT_LIMITS } from './intake/limits.ts';
 import { createDomainLookups, type DomainLookups } from './lookup/domain-lookups.ts';
-import { nameServers } from './lookup/servers.ts';
+import { type NameServerAddress, nameServers } from './lookup/servers.ts';
 import { createUdpResolver } from './lookup/udp-resolver.ts';
 import { createThreads } from './pipeline/threads.ts';
 import { type AddressValidator, createAddressValidator } from './pipeline/validate-address.ts';
@@ -27,7 +27,8 @@ export type DnsChoice = string | false | undefined;
 /** What one run of `verify` adds to the settings. */
 export type FileRun = Pick<VerifyFileOptions, 'addressColumn' | 'guard' | 'signal' | 'onProgress'>;
 
-const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
+/** The bundled reference lists. */
+export const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
 /** More threads would wait for the one that reads the file and writes the answer. */
 const THREADS_MAX = 4;
 
@@ -84,7 +85,12 @@ function keepYoungHeapsSmall(): void {
 
 function openLookups(dns: DnsChoice, config: Config): { lookups: DomainLookups | null; close(): void } {
   if (dns === false) return { lookups: null, close: () => {} };
-  const resolver = createUdpResolver({ servers: dns === undefined ? configured(config) : named(dns) });
+  return lookupsOn(dns === undefined ? configuredServers(config) : named(dns));
+}
+
+/** The bounded look-ups on some name servers. */
+export function lookupsOn(servers: readonly NameServerAddress[]) {
+  const resolver = createUdpResolver({ servers });
   const lookups = createDomainLookups({ resolver, clock: () => performance.now() });
   return {
     lookups,
@@ -95,7 +101,12 @@ function openLookups(dns: DnsChoice, config: Config): { lookups: DomainLookups |
   };
 }
 
-function configured({ dns }: Config) {
+/**
+ * The servers of SLUICE_DNS, else the machine's.
+ *
+ * @throws SluiceError `settings-invalid`, or `dns-unavailable` when there is none
+ */
+export function configuredServers({ dns }: Pick<Config, 'dns'>): readonly NameServerAddress[] {
   return nameServers(dns, dns === undefined ? readResolvConf() : '');
 }
 

@@ -1,18 +1,15 @@
 // The one composition root: everything is made here and handed on as parameters.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Database } from '../db/database.ts';
 import { authenticate, type Caller } from './access/authenticate.ts';
+import { configuredServers, LISTS_DIRECTORY, lookupsOn } from './compose-standalone.ts';
 import type { Config } from './config.ts';
 import { SluiceError } from './errors.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './intake/limits.ts';
 import type { Log } from './log.ts';
-import { createDomainLookups } from './lookup/domain-lookups.ts';
 import { startNameServer } from './lookup/name-server.ts';
-import { nameServers } from './lookup/servers.ts';
-import { createUdpResolver } from './lookup/udp-resolver.ts';
 import { parseZone } from './lookup/zone.ts';
 import type { Actor } from './model/actor.ts';
 import type { ImportKind } from './model/import-columns.ts';
@@ -39,7 +36,6 @@ import { openKeyFile } from './vault/key-file.ts';
 import { KEY_PURPOSES } from './vault/key-ring.ts';
 import { exportPublicKeys, parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
 
-export const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
 /** Seconds by which this machine's clock and the database's may differ. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const VALIDATE_DEADLINE_MS = 3000;
@@ -137,25 +133,12 @@ function limitsOf(config: Config): IntakeLimits {
   };
 }
 
-/** Name servers, resolver and the bounded look-ups on it. */
-export function composeLookups(dns: string | undefined) {
-  const resolver = createUdpResolver({ servers: nameServers(dns, readFileSync('/etc/resolv.conf', 'utf8')) });
-  const lookups = createDomainLookups({ resolver, clock: () => performance.now() });
-  return {
-    lookups,
-    close() {
-      lookups.close();
-      resolver.close();
-    },
-  };
-}
-
 /** What the HTTP app works with. */
 export async function composeServices({ database, ring }: Installation, config: Config, log: Log) {
   const keys = createDataKeys(ring, database);
   const jobs = createJobs(database, log, { supervise: false });
   const threads = createThreads({ threads: 1, listsDirectory: LISTS_DIRECTORY });
-  const dns = composeLookups(config.dns);
+  const dns = lookupsOn(configuredServers(config));
   const lists = await loadReferenceLists(LISTS_DIRECTORY);
   const index = createBlindIndex(ring);
   const shared = {
@@ -226,7 +209,7 @@ export async function composeWorker({ database, ring }: Installation, config: Co
     threads: Math.max(1, availableParallelism()),
     listsDirectory: LISTS_DIRECTORY,
   });
-  const dns = composeLookups(config.dns);
+  const dns = lookupsOn(configuredServers(config));
   const lists = await loadReferenceLists(LISTS_DIRECTORY);
   const index = createBlindIndex(ring);
   const shared = { database, keys, jobs, threads, index, indexKeys: indexKeys(ring), ring, lists, log };
