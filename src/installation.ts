@@ -8,13 +8,17 @@ import { SluiceError } from './errors.ts';
 import type { Log } from './log.ts';
 import { unmetPhiConditions } from './phi-conditions.ts';
 import { migrateJobs } from './pipeline/jobs.ts';
-import { adoptRing } from './vault/adopt-ring.ts';
+import { adoptRing, openOwnRing } from './vault/adopt-ring.ts';
+import { lastingKeys } from './vault/epochs.ts';
 import type { KeyRing } from './vault/key-ring.ts';
+import { holdRing, type RingHolder } from './vault/ring-holder.ts';
 
 /** A database with the right schema and the ring that belongs to it. */
 export interface Installation {
   readonly database: Database;
+  /** The keys that stay; the epochs of lists come and go, and are in `rings` alone. */
   readonly ring: KeyRing;
+  readonly rings: RingHolder;
   close(): Promise<void>;
 }
 
@@ -37,12 +41,14 @@ export async function openInstallation(
   try {
     await prepareSchema(config, server);
     database = openDatabase(server?.appUrl ?? config.databaseUrl ?? '', `sluice ${name}`, connections);
-    const ring = await database.transaction((tx) => adoptRing(config.keyFile, tx.vault, new Date()));
     const opened = database;
+    const rings = await bringRing(opened, config, log);
     return {
       database: opened,
-      ring,
+      ring: lastingKeys(rings.current()),
+      rings,
       async close() {
+        rings.close();
         await opened.close();
         await server?.release();
       },
@@ -52,6 +58,16 @@ export async function openInstallation(
     await server?.release();
     throw thrown;
   }
+}
+
+/** Brings database and ring together, and says once where the key of everything lies. */
+async function bringRing(database: Database, { keyFile }: Config, log: Log): Promise<RingHolder> {
+  const now = await database.now();
+  const { ring, adopted } = await database.transaction((tx) => adoptRing(keyFile, tx.vault, now));
+  if (adopted) {
+    log.warn('this is the key of all data: keep a copy of it, apart from the data', { key_file: keyFile });
+  }
+  return holdRing(ring, () => database.transaction((tx) => openOwnRing(keyFile, tx.vault)), log);
 }
 
 function startOwnServer(config: Config): Promise<LocalPostgres> {

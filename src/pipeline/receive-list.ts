@@ -75,12 +75,11 @@ function isSource(text: string): text is Source {
 async function startList(
   actor: Actor,
   fields: ReadonlyMap<string, string>,
-  { database, keys }: ReceiveOptions,
+  { keys }: ReceiveOptions,
 ): Promise<NewList> {
   const { name, source } = readFields(fields);
   const id = publicId('lst');
-  return database.transaction(async (tx) => {
-    const dataKey = await keys.makeForList(tx, id);
+  return keys.makeForList(id, async (tx, dataKey) => {
     const row = await tx.lists.insert({
       publicId: id,
       source,

@@ -1,14 +1,19 @@
 // The file that holds the key ring: opened only when it is safe, made so that everybody agrees on one.
-import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { type FileHandle, link, mkdir, open, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { SluiceError } from '../errors.ts';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import {
+  errorCode,
+  flushFolder,
+  KEY_FILE_MODE,
+  linkUnlessTaken,
+  unsafe,
+  writeDraft,
+} from './key-file-draft.ts';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
-import { parseKeyRing, serializeKeyRing } from './key-ring-json.ts';
+import { parseKeyRing } from './key-ring-json.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
-const KEY_FILE_MODE = 0o600;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 const PERMISSION_BITS = 0o7777;
 /** A ring of thousands of epochs is smaller. */
 const MAX_BYTES = 1024 * 1024;
@@ -62,19 +67,42 @@ export async function openOrCreateKeyFile(
  * @throws SluiceError `key-file-unsafe` when the folder does not allow it
  */
 export async function createKeyFile(path: string, ring: KeyRing): Promise<boolean> {
-  const folder = dirname(resolve(path));
-  const draft = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}.tmp`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(dirname(resolve(path)), { recursive: true, mode: 0o700 });
+    const draft = await writeDraft(path, ring);
     try {
-      await writeDraft(draft, ring);
       return await linkUnlessTaken(draft, path);
     } finally {
       await rm(draft, { force: true });
-      await flushFolder(folder);
+      await flushFolder(path);
     }
   } catch {
     throw unsafe('The key file cannot be made: its folder must be writable and allow hard links.');
+  }
+}
+
+/**
+ * Puts a ring in the place of the one in the file: after a crash there is the old file or the new one, whole.
+ * On return the new one survives a crash.
+ *
+ * @param lookAgain asked at the last moment; what it throws leaves the old file in its place
+ * @throws SluiceError `key-file-unsafe` when the file cannot be replaced
+ */
+export async function replaceKeyFile(
+  path: string,
+  ring: KeyRing,
+  lookAgain: () => Promise<void>,
+): Promise<void> {
+  const refuse = () => {
+    throw unsafe('The key file cannot be replaced: its folder must be writable, and it no mount of its own.');
+  };
+  const draft = await writeDraft(path, ring).catch(refuse);
+  try {
+    await lookAgain();
+    await rename(draft, path).catch(refuse);
+    await flushFolder(path).catch(refuse);
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
@@ -94,46 +122,4 @@ function assertSafe(stats: Stats): void {
   if (stats.uid !== process.geteuid?.()) throw unsafe('The key file belongs to another user.');
   if ((stats.mode & PERMISSION_BITS) !== KEY_FILE_MODE) throw unsafe('The mode of the key file is not 0600.');
   if (stats.size > MAX_BYTES) throw unsafe('The key file is larger than a key ring.');
-}
-
-async function writeDraft(draft: string, ring: KeyRing): Promise<void> {
-  const bytes = serializeKeyRing(ring);
-  const handle = await open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, KEY_FILE_MODE);
-  try {
-    // The umask may have taken bits away.
-    await handle.chmod(KEY_FILE_MODE);
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    bytes.fill(0);
-    await handle.close();
-  }
-}
-
-async function linkUnlessTaken(draft: string, path: string): Promise<boolean> {
-  try {
-    await link(draft, path);
-    return true;
-  } catch (thrown) {
-    if (errorCode(thrown) === 'EEXIST') return false;
-    throw thrown;
-  }
-}
-
-/** A name is safe from a crash only once its folder is flushed. */
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, O_RDONLY | O_DIRECTORY);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function errorCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
-}
-
-function unsafe(detail: string): SluiceError {
-  return new SluiceError('key-file-unsafe', { detail });
 }

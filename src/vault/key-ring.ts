@@ -36,10 +36,13 @@ export const SECRET_BYTES = 32;
 export function createKeyRing(now: Date): KeyRing {
   return {
     id: randomBytes(16).toString('hex'),
-    keys: byPurpose((purpose) => [
-      { purpose, id: randomUUID(), created: now, state: 'active', key: newKey(purpose) },
-    ]),
+    keys: byPurpose((purpose) => [createRingKey(purpose, now)]),
   };
+}
+
+/** A new random key that is active from now on. */
+export function createRingKey(purpose: KeyPurpose, now: Date): RingKey {
+  return { purpose, id: randomUUID(), created: now, state: 'active', key: newKey(purpose) };
 }
 
 /** The one key that makes new things for this purpose. */

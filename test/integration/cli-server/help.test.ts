@@ -4,12 +4,13 @@ import { expect, it } from 'vitest';
 import type { CommandContext } from '../../../src/cli/context.ts';
 import { demoCommand } from '../../../src/cli/demo.ts';
 import { importCommand } from '../../../src/cli/import.ts';
+import { keyringCommand } from '../../../src/cli/keyring.ts';
 import { keysCommand } from '../../../src/cli/keys.ts';
 import { listsCommand } from '../../../src/cli/lists.ts';
 import { releaseCommand } from '../../../src/cli/release-verify.ts';
 import { releasesCommand } from '../../../src/cli/releases.ts';
 import { serveCommand } from '../../../src/cli/serve.ts';
-import { cleanupCommand, keyringCommand, migrateCommand, referenceCommand } from '../../../src/cli/upkeep.ts';
+import { cleanupCommand, migrateCommand, referenceCommand } from '../../../src/cli/upkeep.ts';
 import { runSluice } from '../cli/run-sluice.ts';
 
 const NO_CONTEXT: CommandContext = {

@@ -151,7 +151,14 @@ describe('a database of DATABASE_URL with another schema', () => {
     const url = await useEmptyDatabase();
     const home = join(await useFolder(), 'home');
     const run = await runSluice(['keys', 'list'], { environment: { DATABASE_URL: url, SLUICE_HOME: home } });
-    expect(run).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(run).toMatchObject({ code: 0, stdout: '' });
+    // The one thing said is where the new key lies.
+    expect(
+      run.stderr
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([expect.objectContaining({ key_file: `${home}-keys.json` })]);
     expect(await stateOf(url)).toBe('current');
   });
 });

@@ -11,7 +11,9 @@ import {
   defaultKeyFile,
   openKeyFile,
   openOrCreateKeyFile,
+  replaceKeyFile,
 } from '../../../src/vault/key-file.ts';
+import { removeDrafts } from '../../../src/vault/key-file-draft.ts';
 import { serializeKeyRing } from '../../../src/vault/key-ring-json.ts';
 import { codeOfAsync } from './error-code.ts';
 import { freshRing, NOW } from './sample-ring.ts';
@@ -66,7 +68,7 @@ describe('the key file', () => {
   });
 });
 
-describe('an unsafe key file is refused as key-file-unsafe', () => {
+describe('T11 · the key file is a link, or open to others: refused as key-file-unsafe', () => {
   it.each([0o644, 0o640, 0o660, 0o604, 0o700, 0o4600, 0o400])('mode %o', async (mode) => {
     await createKeyFile(path, freshRing());
     await chmod(path, mode);
@@ -124,7 +126,43 @@ it('a second name of a good file is as good', async () => {
   expect(await openKeyFile(path)).not.toBeNull();
 });
 
-describe('first starts at the same time agree on one ring', () => {
+describe('a key file that is replaced', () => {
+  it('is the new one, of mode 0600, and nothing else is left', async () => {
+    await createKeyFile(path, freshRing());
+    const next = freshRing();
+    const umask = process.umask(0o777);
+    await replaceKeyFile(path, next, async () => {}).finally(() => process.umask(umask));
+    expect((await openKeyFile(path))?.id).toBe(next.id);
+    expect((await stat(path)).mode & 0o7777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(['keys.json']);
+  });
+
+  it('is the old one when something speaks against it at the last moment', async () => {
+    const kept = freshRing();
+    await createKeyFile(path, kept);
+    const refused = replaceKeyFile(path, freshRing(), () => Promise.reject(new Error('The lock is gone.')));
+    await expect(refused).rejects.toThrow('The lock is gone.');
+    expect((await openKeyFile(path))?.id).toBe(kept.id);
+    expect(await readdir(folder)).toEqual(['keys.json']);
+  });
+
+  it('is refused as key-file-unsafe where its name cannot be taken', async () => {
+    await mkdir(path);
+    expect(await codeOfAsync(() => replaceKeyFile(path, freshRing(), async () => {}))).toBe(
+      'key-file-unsafe',
+    );
+    expect(await readdir(folder)).toEqual(['keys.json']);
+  });
+
+  it('drafts of a process that was killed are found and removed, and no other file', async () => {
+    const names = ['.keys.json.0123456789abcdef.tmp', '.keys.json.tmp', '.other.json.0123456789abcdef.tmp'];
+    for (const name of names) await writeFile(join(folder, name), '');
+    await removeDrafts(path);
+    expect((await readdir(folder)).sort()).toEqual(names.slice(1).sort());
+  });
+});
+
+describe('T11 · many first starts make many rings', () => {
   it('20 within a process', async () => {
     const starts = await Promise.all(Array.from({ length: 20 }, () => openOrCreateKeyFile(path, NOW)));
     expect(new Set(starts.map(({ ring }) => ring.id)).size).toBe(1);

@@ -38,7 +38,7 @@ function found(lengthOf: (rows: Buffer) => number, trial: number): boolean {
 const hits = (lengthOf: (rows: Buffer) => number) =>
   Array.from({ length: TRIALS }, (_, trial) => found(lengthOf, trial)).filter(Boolean).length;
 
-describe('guessing one of ten candidates in 200 rows from stored lengths alone', () => {
+describe('T13 · the stored length tells the content: guessing one of ten candidates in 200 rows from stored lengths alone', () => {
   it('succeeds nearly always on compressed rows without padding', () => {
     expect(hits((rows) => compressSync(rows).length)).toBeGreaterThan(30);
   });
