@@ -62,16 +62,21 @@ export function consentRepository(orm: Orm) {
       return found.map(({ consent, kind, stream }) => ({ ...consent, kind, stream }));
     },
 
-    /** Keys of people whose permission ended, or who came to be protected, since an instant. */
-    async endedSince(instant: Date): Promise<Buffer[]> {
-      const since = instant.toISOString();
+    /**
+     * Keys of people whose permission ended, or who came to be protected, without the snapshot having seen it;
+     * and of those for whom an end that was known of has come since the decision.
+     */
+    async endedSince(snapshot: string, decidedAt: Date): Promise<Buffer[]> {
+      const isUnseen = sql`changed_in >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+        AND NOT pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`;
+      const sinceThen = sql`BETWEEN ${decidedAt.toISOString()}::timestamptz AND now()`;
       const rows = await orm.execute<{ key: string }>(sql`
         SELECT encode(address_key, 'hex') AS key FROM consents
-        WHERE revoked_at >= ${since}::timestamptz OR invalidated_at >= ${since}::timestamptz
-          OR event_at >= ${since}::timestamptz
+        WHERE (${isUnseen}) OR revoked_at ${sinceThen} OR invalidated_at ${sinceThen}
+          OR event_at ${sinceThen} OR superseded_at ${sinceThen}
         UNION
         SELECT encode(address_key, 'hex') FROM contacts
-        WHERE updated_at >= ${since}::timestamptz AND (is_minor OR confidential OR deceased_at IS NOT NULL)`);
+        WHERE (is_minor OR confidential OR deceased_at IS NOT NULL) AND ${isUnseen}`);
       return rows.map((row) => Buffer.from(row.key, 'hex'));
     },
 

@@ -1,5 +1,5 @@
 // Senders, policies, releases, their decisions and signed revisions.
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { PolicyTerms } from '../../src/model/decision.ts';
 import type { Orm } from '../connect.ts';
 import { one } from '../rows.ts';
@@ -86,11 +86,29 @@ export function releaseRepository(orm: Orm) {
       return one(await orm.select().from(releases).where(eq(releases.id, id)));
     },
 
-    async listByList(listId: number | null, limit: number): Promise<(ReleaseRow & { expired: boolean })[]> {
+    /**
+     * The newest first.
+     *
+     * @param senderIds public ids of the senders whose releases are asked for; null for all
+     */
+    async listByList(
+      listId: number | null,
+      senderIds: readonly string[] | null,
+      limit: number,
+    ): Promise<(ReleaseRow & { expired: boolean })[]> {
+      const own =
+        senderIds &&
+        inArray(
+          releases.senderId,
+          orm
+            .select({ id: senders.id })
+            .from(senders)
+            .where(inArray(senders.publicId, [...senderIds])),
+        );
       const found = await orm
         .select({ release: releases, expired: sql<boolean>`coalesce(${releases.expiresAt} <= now(), false)` })
         .from(releases)
-        .where(listId === null ? undefined : eq(releases.listId, listId))
+        .where(and(listId === null ? undefined : eq(releases.listId, listId), own ?? undefined))
         .orderBy(desc(releases.id))
         .limit(limit);
       return found.map(({ release, expired }) => ({ ...release, expired }));
@@ -144,13 +162,22 @@ export function releaseRepository(orm: Orm) {
       }
     },
 
-    async insertRevision(releaseId: number, revision: number, manifest: string): Promise<void> {
-      await orm.insert(releaseRevisions).values({ releaseId, revision, manifest });
+    async insertRevision(
+      releaseId: number,
+      revision: number,
+      manifests: { readonly manifest: string; readonly senderManifest: string },
+    ): Promise<void> {
+      await orm.insert(releaseRevisions).values({ releaseId, revision, ...manifests });
     },
 
-    async findManifest(releaseId: number, revision: number): Promise<string | null> {
+    /** The signed manifest, whole or as senders may see it. */
+    async findManifest(
+      releaseId: number,
+      revision: number,
+      column: 'manifest' | 'senderManifest' = 'manifest',
+    ): Promise<string | null> {
       const found = await orm
-        .select({ manifest: releaseRevisions.manifest })
+        .select({ manifest: releaseRevisions[column] })
         .from(releaseRevisions)
         .where(and(eq(releaseRevisions.releaseId, releaseId), eq(releaseRevisions.revision, revision)));
       return found[0]?.manifest ?? null;

@@ -26,3 +26,6 @@ const xid8 = customType<{ data: string; driverData: string }>({ dataType: () => 
  * whether a snapshot saw the row is asked of PostgreSQL.
  */
 export const madeIn = () => xid8('made_in').notNull().default(sql`pg_current_xact_id()`);
+
+/** The transaction that changed the row last; a trigger writes it, so that no writer can forget. */
+export const changedIn = () => xid8('changed_in');

@@ -1,6 +1,7 @@
 // Permission to mail: immutable consents, their distinct scopes, and what is known of a contact.
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
-import { addressKeys, bytea, instant } from './columns.ts';
+import { addressKeys, bytea, changedIn, instant } from './columns.ts';
 import { dataKeys } from './vault.ts';
 
 /** Consents with equal scope share one row, so that a release judges each scope once. */
@@ -44,20 +45,34 @@ export const consents = pgTable(
     dataKeyId: uuid('data_key_id').references(() => dataKeys.id),
     importId: bigint('import_id', { mode: 'number' }),
     personId: uuid('person_id'),
+    /** null: as it came. Only what ends a consent is ever written to it. */
+    changedIn: changedIn(),
   },
-  (table) => [index('consents_address_key').on(table.addressKey)],
+  (table) => [
+    index('consents_address_key').on(table.addressKey),
+    index('consents_changed_in').on(table.changedIn).where(sql`${table.changedIn} IS NOT NULL`),
+  ],
 );
 
-export const contacts = pgTable('contacts', {
-  ...addressKeys(),
-  addressKey: bytea('address_key').primaryKey(),
-  residenceState: text('residence_state'),
-  residenceCountry: text('residence_country'),
-  addressConfirmedAt: instant('address_confirmed_at'),
-  /** null: nobody has said. */
-  isMinor: boolean('is_minor'),
-  deceasedAt: instant('deceased_at'),
-  confidential: boolean('confidential'),
-  lastEngagedAt: instant('last_engaged_at'),
-  updatedAt: instant('updated_at').notNull().defaultNow(),
-});
+export const contacts = pgTable(
+  'contacts',
+  {
+    ...addressKeys(),
+    addressKey: bytea('address_key').primaryKey(),
+    residenceState: text('residence_state'),
+    residenceCountry: text('residence_country'),
+    addressConfirmedAt: instant('address_confirmed_at'),
+    /** null: nobody has said. */
+    isMinor: boolean('is_minor'),
+    deceasedAt: instant('deceased_at'),
+    confidential: boolean('confidential'),
+    lastEngagedAt: instant('last_engaged_at'),
+    updatedAt: instant('updated_at').notNull().defaultNow(),
+    changedIn: changedIn().notNull().default(sql`pg_current_xact_id()`),
+  },
+  (table) => [
+    index('contacts_protected_changed_in')
+      .on(table.changedIn)
+      .where(sql`${table.isMinor} OR ${table.confidential} OR ${table.deceasedAt} IS NOT NULL`),
+  ],
+);

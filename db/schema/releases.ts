@@ -88,6 +88,8 @@ export const releaseRevisions = pgTable(
     revision: integer('revision').notNull(),
     /** The signed manifest: canonical JSON text. */
     manifest: text('manifest').notNull(),
+    /** The same with its reasons as a sender may see them, signed too. */
+    senderManifest: text('sender_manifest'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.releaseId, table.revision] })],

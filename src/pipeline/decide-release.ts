@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Database, Repositories } from '../../db/database.ts';
 import type { ReleaseSnapshot } from '../../db/repositories/release-snapshot.ts';
 import type { ReleaseRow } from '../../db/repositories/releases.ts';
+import { gradedReasons } from '../access/graded-reasons.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Log } from '../log.ts';
 import { listFindings } from '../merge/list-rules.ts';
@@ -16,6 +17,7 @@ import { type DeclaredTerms, declarationOf, termsOf } from '../release/terms.ts'
 import type { IndexKeys } from '../vault/blind-index.ts';
 import type { JsonObject } from '../vault/canonical-json.ts';
 import type { KeyRing } from '../vault/key-ring.ts';
+import { isClockSure } from './clock.ts';
 import type { DataKeys } from './data-keys.ts';
 import { decideChunks, earliest, type Matter, snapshotChunks } from './decide-rows.ts';
 import { openWords } from './declared-words.ts';
@@ -41,11 +43,13 @@ const IMPORTS_WAIT_SECONDS = 2;
  * Decides a release: everything is read in one REPEATABLE READ transaction and everything is written in it, or
  * nothing is. Running it twice changes nothing. While an import is running the release is put off, for what is
  * being imported counts; an import that the snapshot does not see began after it, so what it brings is newer.
+ * Where the clocks cannot be trusted nothing is decided: the release is held.
  */
 export async function decideRelease(releaseId: number, options: DecideOptions): Promise<void> {
   const { database, jobs, log } = options;
+  const isSure = await isClockSure(database.audit);
   // Entries that have expired leave the masks first; in the snapshot a late one would only block.
-  await database.transaction((tx) => tx.suppressions.refreshExpired(suppressionMasks));
+  if (isSure) await database.transaction((tx) => tx.suppressions.refreshExpired(suppressionMasks));
   const decided = await database.snapshot(async (tx, snapshot) => {
     const release = await tx.releases.get(releaseId);
     if (release.status !== 'deciding') return null;
@@ -54,18 +58,17 @@ export async function decideRelease(releaseId: number, options: DecideOptions): 
       return null;
     }
     const matter = await gather(tx, snapshot, release, options);
-    const findings = listFindings(
-      declarationOf(
-        release.declaration as DeclaredTerms,
-        matter.words,
-        matter.sender.stream as Stream,
-        matter.list.source as Source,
-      ),
-    );
+    const findings = findingsOf(matter);
+    if (!isSure) findings.push('CLOCK_UNSURE');
     await (findings.length > 0 ? hold(tx, matter, findings) : judge(tx, snapshot, matter, options));
     return matter;
   });
   if (decided) log.info('release decided', { release: decided.release.publicId, rows: decided.list.rows });
+}
+
+function findingsOf({ release, words, sender, list }: Matter): ListReason[] {
+  const declared = release.declaration as DeclaredTerms;
+  return listFindings(declarationOf(declared, words, sender.stream as Stream, list.source as Source));
 }
 
 async function gather(
@@ -127,7 +130,7 @@ async function judge(
   async function* decided(): AsyncGenerator<ReleasedChunk> {
     for await (const chunk of decideChunks(tx, snapshot, matter, book)) {
       await tx.releases.insertChunk(chunk.row);
-      proof.add(chunk.row.firstRow, chunk.decisionIds, book.decisions);
+      proof.add(chunk.row, book.decisions);
       firstExpiry = earliest(firstExpiry, chunk.firstExpiry);
       yield { seq: chunk.row.seq, released: chunk.released };
     }
@@ -140,6 +143,8 @@ async function judge(
     bytes += part.length;
   }
   const totals = book.totals();
+  const snapshotId = await snapshot.id();
+  const firstExpiryAt = firstExpiry === 0 ? null : new Date(firstExpiry * 1000);
   const expiresAt = new Date(now.getTime() + terms.policy.expirySeconds[terms.stream] * 1000);
   await tx.releases.decide(release.id, {
     status: 'ready',
@@ -152,12 +157,12 @@ async function judge(
       primary,
       reasons: [...reasons],
     })),
-    snapshot: await snapshot.id(),
-    firstExpiryAt: firstExpiry === 0 ? null : new Date(firstExpiry * 1000),
+    snapshot: snapshotId,
+    firstExpiryAt,
     decidedAt: now,
     expiresAt,
   });
-  const manifest = makeManifest(options.ring, {
+  const facts = {
     ...totals,
     release: release.publicId,
     revision: 1,
@@ -173,7 +178,11 @@ async function judge(
     rows: list.rows,
     file: { sha256: file.digest('hex'), bytes, rows: totals.counts.released },
     merkleRoot: proof.root(),
+    decisions: proof.seal({ revision: 1, snapshot: snapshotId, firstExpiryAt, columns }),
+  };
+  await tx.releases.insertRevision(release.id, 1, {
+    manifest: makeManifest(options.ring, facts),
+    senderManifest: makeManifest(options.ring, facts, gradedReasons(totals.reasons)),
   });
-  await tx.releases.insertRevision(release.id, 1, manifest);
   await tx.audit.insert(SYSTEM, auditEvent('release.decided', release.publicId, { ...totals.counts }));
 }

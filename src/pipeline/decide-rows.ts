@@ -18,6 +18,7 @@ import type { DeclaredWords } from '../release/terms.ts';
 import type { IndexKeys } from '../vault/blind-index.ts';
 import type { DataKey } from '../vault/envelope.ts';
 import { openTrailer, verifyTrailer } from '../vault/trailer.ts';
+import { keyWords } from './duplicate-table.ts';
 import { openLayout } from './layout-record.ts';
 import { packedRowFacts } from './row-facts.ts';
 import type { Threads } from './threads.ts';
@@ -54,8 +55,9 @@ export async function* snapshotChunks(
     };
     places.push(place);
     const stored = hashed ? await tx.chunks.find(list.id, chunk.seq) : null;
+    const localFacts = keyWords(chunk.localFacts ?? new Uint8Array());
     const hashKeys = stored
-      ? await threads.hashChunk({ bytes: stored.sealed, dataKey, place, layout, indexKeys })
+      ? await threads.hashChunk({ bytes: stored.sealed, dataKey, place, layout, indexKeys, localFacts })
       : [];
     yield {
       seq: chunk.seq,
@@ -107,7 +109,7 @@ export async function* decideChunks(
       decisionIds: Buffer.from(decisionIds.buffer),
       expiries: Buffer.from(expiries.buffer),
     };
-    yield { row, decisionIds, released, firstExpiry };
+    yield { row, released, firstExpiry };
   }
 }
 

@@ -1,30 +1,33 @@
 // A download of a released file: refused when it is stale, else made anew from chunks and decisions.
-import type { Database, Repositories } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { ReleaseRow } from '../../db/repositories/releases.ts';
-import type { SuppressionRow } from '../../db/repositories/suppressions.ts';
 import { auditEvent } from '../audit/event.ts';
 import { SluiceError } from '../errors.ts';
-import { suppressionMasks } from '../merge/suppression-masks.ts';
 import type { Actor } from '../model/actor.ts';
-import { INDEX_KEY_BYTES } from '../vault/blind-index.ts';
+import type { KeyRing } from '../vault/key-ring.ts';
+import { assertClockSure } from './clock.ts';
 import type { DataKeys } from './data-keys.ts';
 import { openWords } from './declared-words.ts';
 import { openLayout } from './layout-record.ts';
-import { type ReleasedChunk, releasedFile } from './release-rows.ts';
+import { releasedFile } from './release-rows.ts';
+import { assertFresh } from './release-staleness.ts';
+import { readDecisions } from './stored-decisions.ts';
 import type { Threads } from './threads.ts';
 
 export interface ReleaseFileOptions {
   readonly database: Database;
   readonly keys: DataKeys;
   readonly threads: Threads;
+  readonly ring: KeyRing;
 }
 
 type FoundRelease = ReleaseRow & { readonly expired: boolean };
 
 /**
- * The file of a release that is ready.
+ * The file of a release that is ready. Whether it is stale is looked at when its first bytes are asked for.
  *
- * @throws SluiceError `release-not-ready`, `release-held`, `release-expired`, `release-stale`, `list-deleted`
+ * @throws SluiceError `release-not-ready`, `release-held`, `release-expired`, `clock-unsure`, `list-deleted`, `fail-closed` when
+ *   what is stored is not what was decided; while reading `release-stale` in place of the first byte, `list-deleted`
  */
 export async function openReleaseFile(
   actor: Actor,
@@ -32,23 +35,60 @@ export async function openReleaseFile(
   options: ReleaseFileOptions,
 ): Promise<{ bytes: AsyncIterable<Uint8Array>; revision: number }> {
   assertFetchable(release);
-  const { database, keys, threads } = options;
+  await assertClockSure(options.database.audit);
+  const { database, keys, threads, ring } = options;
   const list = await database.lists.get(release.listId);
   // Another process may have destroyed the key that this one still holds.
   if (list.deletedAt) throw new SluiceError('list-deleted');
   const dataKey = await keys.ofList(list);
-  await assertFresh(release, options);
   const words = openWords(dataKey, release.publicId, release.sealedWords);
   const layout = openLayout(dataKey, list.publicId, list.sealedLayout ?? Buffer.alloc(0));
   const policy = await database.releases.getPolicy(release.policyVersion);
   const columns = words.columns ?? policy.releasedColumns;
-  await database.audit.insert(
-    actor,
-    auditEvent('release.fetch', release.publicId, { revision: release.revision }),
-  );
   const source = { listId: list.id, publicId: list.publicId, dataKey, layout, columns };
-  const bytes = releasedFile(database, threads, source, releasedRows(database, release));
+  const sender = await database.releases.getSender(release.senderId);
+  const decided = await readDecisions(database, ring, { release, list, sender, columns });
+  const file = releasedFile(database, threads, source, decided);
+  const bytes = lookedAt(file, () => look(actor, release, database));
   return { bytes, revision: release.revision };
+}
+
+/** Parts of the file that are made before the look: its header and its first rows. */
+const PARTS_AHEAD = 2;
+
+/**
+ * The file, with a look taken when its first parts are made: nothing slow stands between the look and the
+ * first byte. A download that began after an opt-out was acknowledged therefore holds nothing of that person,
+ * however long the threads or the database kept it waiting.
+ */
+async function* lookedAt(
+  file: AsyncGenerator<Uint8Array>,
+  look: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    const made: Uint8Array[] = [];
+    while (made.length < PARTS_AHEAD) {
+      const part = await file.next();
+      if (part.done) break;
+      made.push(part.value);
+    }
+    await look();
+    yield* made;
+    yield* file;
+  } finally {
+    await file.return(undefined);
+  }
+}
+
+/** One snapshot for the whole look; that the file was fetched stands in the journal when it is given out. */
+async function look(actor: Actor, release: ReleaseRow, database: Database): Promise<void> {
+  await database.snapshot(async (tx, snapshot) => {
+    await assertFresh(release, tx, await snapshot.now());
+    await tx.audit.insert(
+      actor,
+      auditEvent('release.fetch', release.publicId, { revision: release.revision }),
+    );
+  });
 }
 
 function assertFetchable(release: FoundRelease): void {
@@ -56,73 +96,4 @@ function assertFetchable(release: FoundRelease): void {
   if (release.status === 'held') throw new SluiceError('release-held');
   if (release.status === 'failed') throw new SluiceError('fail-closed');
   if (release.expired) throw new SluiceError('release-expired');
-}
-
-/** Which rows each chunk releases, from the stored decisions. */
-async function* releasedRows(database: Database, release: ReleaseRow): AsyncGenerator<ReleasedChunk> {
-  const isReleased = (release.decisions ?? []).map(({ outcome }) => Number(outcome === 'release'));
-  for await (const chunk of database.releases.chunks(release.id)) {
-    const released = new Uint8Array(chunk.rows);
-    for (let at = 0; at < chunk.rows; at += 1) {
-      released[at] = isReleased[chunk.decisionIds.readUInt16LE(at * 2)] ?? 0;
-    }
-    yield { seq: chunk.seq, released };
-  }
-}
-
-/**
- * Holds the decision against what came after its snapshot: a suppression, an ended permission or an expiry
- * that touches the list makes it stale. The look is taken before the first byte, so no download that began
- * after an opt-out was acknowledged holds that person.
- */
-async function assertFresh(release: ReleaseRow, { database }: ReleaseFileOptions): Promise<void> {
-  const now = await database.now();
-  if (release.firstExpiryAt && release.firstExpiryAt <= now) throw stale('A consent has expired.');
-  const sender = await database.releases.getSender(release.senderId);
-  const list = await database.lists.get(release.listId);
-  const scopes = [`list:${list.publicId}`, `sender:${sender.publicId}`];
-  const newer = (await database.suppressions.newerThan(release.snapshot ?? '')).filter((entry) =>
-    reaches(entry, sender.stream, scopes),
-  );
-  // Whom a domain or a published hash means is decided by a release, not by a download.
-  if (newer.some(({ match }) => match !== 'address')) throw stale('A newer suppression may touch the list.');
-  const ended = await database.consents.endedSince(release.decidedAt ?? now);
-  const keys = new Set<string>();
-  for (const entry of newer) {
-    keys.add(entry.matchKey.toString('latin1'));
-    if (entry.foldedKey) keys.add(entry.foldedKey.toString('latin1'));
-  }
-  for (const key of ended) keys.add(key.toString('latin1'));
-  if (keys.size > 0 && (await listHolds(database, release.listId, keys))) {
-    throw stale('A newer suppression or revocation touches the list.');
-  }
-}
-
-function reaches({ reason, scope }: SuppressionRow, stream: string, scopes: readonly string[]): boolean {
-  const masks = suppressionMasks(reason, scope);
-  if ((stream === 'marketing' ? masks.marketing : masks.transactional) === 0) return false;
-  return /^(list|sender):/.test(scope) ? scopes.includes(scope) : true;
-}
-
-async function listHolds(
-  db: Pick<Repositories, 'chunks'>,
-  listId: number,
-  keys: ReadonlySet<string>,
-): Promise<boolean> {
-  for await (const chunk of db.chunks.results(listId)) {
-    if (holds(chunk.addressKeys, keys) || holds(chunk.foldedKeys, keys)) return true;
-  }
-  return false;
-}
-
-function holds(packed: Buffer | null, keys: ReadonlySet<string>): boolean {
-  const text = packed?.toString('latin1') ?? '';
-  for (let at = 0; at < text.length; at += INDEX_KEY_BYTES) {
-    if (keys.has(text.slice(at, at + INDEX_KEY_BYTES))) return true;
-  }
-  return false;
-}
-
-function stale(detail: string): SluiceError {
-  return new SluiceError('release-stale', { detail });
 }

@@ -1,12 +1,15 @@
 // Senders and releases as the API and the commands use them.
 import type { Database } from '../../db/database.ts';
 import type { ReleaseRow } from '../../db/repositories/releases.ts';
+import type { Caller } from '../access/authenticate.ts';
+import { gradedReasons, seesExactReasons } from '../access/graded-reasons.ts';
 import { auditEvent } from '../audit/event.ts';
 import { SluiceError } from '../errors.ts';
 import type { Actor } from '../model/actor.ts';
 import type { Stream } from '../model/consent.ts';
 import type { ReleaseReason } from '../model/decision.ts';
 import type { DeclaredTerms, DeclaredWords } from '../release/terms.ts';
+import type { KeyRing } from '../vault/key-ring.ts';
 import type { DataKeys } from './data-keys.ts';
 import { sealWords } from './declared-words.ts';
 import type { Jobs } from './jobs.ts';
@@ -21,6 +24,7 @@ export interface ReleasesOptions {
   readonly keys: DataKeys;
   readonly jobs: Jobs;
   readonly threads: Threads;
+  readonly ring: KeyRing;
 }
 
 /** The contract's release request. */
@@ -28,6 +32,9 @@ export interface ReleaseRequest extends DeclaredTerms, DeclaredWords {
   readonly list: string;
   readonly sender: string;
 }
+
+/** Who reads releases: the senders that it may read, and how much of the reasons. */
+type Reader = Pick<Caller, 'actor' | 'role' | 'senders'>;
 
 const PAGE = 100;
 
@@ -58,16 +65,20 @@ export function createSenders({ database }: Pick<ReleasesOptions, 'database'>) {
 export function createReleases(options: ReleasesOptions) {
   const { database, keys, jobs } = options;
 
-  async function get(id: string) {
+  /** What another sender's key asks for is not there. */
+  async function get({ senders }: Reader, id: string) {
     const release = await database.releases.find(id);
     if (!release) throw new SluiceError('not-found');
+    const sender = await database.releases.getSender(release.senderId);
+    if (senders && !senders.includes(sender.publicId)) throw new SluiceError('not-found');
     return release;
   }
 
-  async function view(release: ReleaseRow & { readonly expired: boolean }) {
+  async function view({ role }: Reader, release: ReleaseRow & { readonly expired: boolean }) {
     const list = await database.lists.get(release.listId);
     const sender = await database.releases.getSender(release.senderId);
-    return releaseView(release, list.publicId, sender.publicId);
+    const { reasons, ...rest } = releaseView(release, list.publicId, sender.publicId);
+    return { ...rest, reasons: seesExactReasons(role) ? reasons : gradedReasons(reasons) };
   }
 
   return {
@@ -121,26 +132,28 @@ export function createReleases(options: ReleasesOptions) {
       return { id, status: 'deciding' };
     },
 
-    async find(id: string) {
-      return view(await get(id));
+    async find(reader: Reader, id: string) {
+      return view(reader, await get(reader, id));
     },
 
-    async page(listPublicId: string | null) {
+    async page(reader: Reader, listPublicId: string | null) {
       const list = listPublicId === null ? null : await database.lists.find(listPublicId);
       if (listPublicId !== null && !list) throw new SluiceError('not-found');
-      return Promise.all((await database.releases.listByList(list?.id ?? null, PAGE)).map(view));
+      const found = await database.releases.listByList(list?.id ?? null, reader.senders, PAGE);
+      return Promise.all(found.map((release) => view(reader, release)));
     },
 
-    async file(actor: Actor, id: string, revision: number | null) {
-      const release = await get(id);
+    async file(reader: Reader, id: string, revision: number | null) {
+      const release = await get(reader, id);
       if (revision !== null && revision !== release.revision) throw new SluiceError('not-found');
-      return openReleaseFile(actor, release, options);
+      return openReleaseFile(reader.actor, release, options);
     },
 
-    async manifest(id: string, revision: number | null): Promise<string> {
-      const release = await get(id);
+    async manifest(reader: Reader, id: string, revision: number | null): Promise<string> {
+      const release = await get(reader, id);
       if (release.status === 'deciding') throw new SluiceError('release-not-ready');
-      const manifest = await database.releases.findManifest(release.id, revision ?? release.revision);
+      const column = seesExactReasons(reader.role) ? 'manifest' : 'senderManifest';
+      const manifest = await database.releases.findManifest(release.id, revision ?? release.revision, column);
       if (manifest === null) throw new SluiceError(release.status === 'held' ? 'release-held' : 'not-found');
       return manifest;
     },

@@ -4,7 +4,7 @@ import { isStale } from '../merge/policy.ts';
 import { riskOf, verdictOf } from '../merge/release-facts.ts';
 import type { ReleaseTerms } from '../model/decision.ts';
 import { REASONS } from '../model/verdict.ts';
-import { isRoleAccount } from '../score/local-facts.ts';
+import { isMailbox, isRoleAccount } from '../score/local-facts.ts';
 import { keyWords } from './duplicate-table.ts';
 
 export interface VerifiedChunk {
@@ -16,6 +16,9 @@ export interface VerifiedChunk {
   readonly verifiedAt: Date | null;
 }
 
+/** A row without a key is met by no suppression, so to the gate it is never more than this. */
+const NO_ADDRESS = REASONS.indexOf('invalid-syntax');
+
 /** One packed number a row, as `packRowFacts` makes it; the age of the verdicts is the chunk's. */
 export function packedRowFacts(chunk: VerifiedChunk, terms: ReleaseTerms, now: Date): Uint16Array {
   const stale = staleReasons(chunk.verifiedAt, terms, now);
@@ -23,7 +26,7 @@ export function packedRowFacts(chunk: VerifiedChunk, terms: ReleaseTerms, now: D
   const local = keyWords(chunk.localFacts ?? new Uint8Array());
   const packed = new Uint16Array(chunk.rows);
   for (let at = 0; at < chunk.rows; at += 1) {
-    const reason = chunk.reasons?.[at] ?? 0;
+    const reason = isMailbox(local[at] ?? 0) ? (chunk.reasons?.[at] ?? 0) : NO_ADDRESS;
     packed[at] =
       (reason << ROW_BITS.verdictReason.shift) |
       ((chunk.toxicities?.[at] ?? 7) << ROW_BITS.toxicity.shift) |

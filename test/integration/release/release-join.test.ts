@@ -130,9 +130,9 @@ async function endConsents(sluice: TestInstallation, consents: readonly WorldCon
   const owner = openPool({ url: sluice.ownerUrl, applicationName: 'test consents', max: 1 });
   try {
     const ended = await owner.sql`
-      UPDATE consents SET event_at = e."eventAt", revoked_at = e."revokedAt",
+      UPDATE consents SET effective_from = e."effectiveFrom", event_at = e."eventAt", revoked_at = e."revokedAt",
         superseded_at = e."supersededAt", invalidated_at = e."invalidatedAt"
-      FROM jsonb_to_recordset(${JSON.stringify(consents)}::text::jsonb) AS e("signedAt" timestamptz,
+      FROM jsonb_to_recordset(${JSON.stringify(consents)}::text::jsonb) AS e("signedAt" timestamptz, "effectiveFrom" timestamptz,
         "eventAt" timestamptz, "revokedAt" timestamptz, "supersededAt" timestamptz, "invalidatedAt" timestamptz)
       WHERE signed_at = e."signedAt"`;
     expect(ended.count).toBe(consents.length);

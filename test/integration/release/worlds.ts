@@ -184,7 +184,6 @@ export function consentLine(one: WorldConsent): Line {
     capture_point: 'paper',
     stream: one.stream,
     purposes: one.purposes.join(';'),
-    effective_from: one.effectiveFrom.toISOString(),
     expires_at: one.expiresAt?.toISOString(),
     ...(one.kind === 'hipaa_authorization'
       ? { ...COMPLETE, ...paid, ...broken, expiry_event: one.expiryEvent }
