@@ -50,6 +50,20 @@ export function domainRepository(orm: Orm) {
         .where(inArray(domains.domainKey, [...keys]))) as StoredFacts[];
     },
 
+    /**
+     * Which of some keys (hex) are those of a domain, or of a domain above it, that took mail when it was
+     * last asked about, at most so many days ago.
+     */
+    async tookMail(keys: readonly string[], days: number): Promise<string[]> {
+      const rows = await orm.execute<{ key: string }>(sql`
+        SELECT DISTINCT asked.key
+        FROM unnest(string_to_array(${keys.join(',')}, ',')) AS asked (key)
+        JOIN (SELECT unnest(ancestor_keys) AS key FROM domains
+              WHERE mail IN ('mx', 'implicit-mx') AND checked_at > now() - make_interval(days => ${days})
+             ) own ON own.key = asked.key`);
+      return rows.map((row) => row.key);
+    },
+
     /** Makes rows for domains that have none, in the order of their keys, so that two makers never deadlock. */
     async insertMissing(rows: readonly NewDomain[]): Promise<void> {
       const sorted = [...rows].sort((a, b) => Buffer.compare(a.domainKey, b.domainKey));

@@ -8,7 +8,17 @@ export interface Caller {
   readonly keyId: string;
   readonly role: KeyRole;
   readonly scopes: ReadonlySet<Scope>;
+  /** Public ids of the senders whose releases alone it may read; null for all. */
+  readonly senders: readonly string[] | null;
   readonly actor: Actor;
+}
+
+/**
+ * Whether only what everybody may know answers this caller: a page, or a form's server with a key narrowed to
+ * what it needs.
+ */
+export function isStranger({ scopes }: Pick<Caller, 'scopes'>): boolean {
+  return !scopes.has('people:read');
 }
 
 /** A stored key as this room needs it. */
@@ -18,6 +28,7 @@ export interface StoredKey {
   readonly role: KeyRole;
   readonly scopes: readonly Scope[];
   readonly origins: readonly string[];
+  readonly senderIds: readonly string[];
   readonly secretSha256: Uint8Array;
   readonly personId: string | null;
   readonly inForce: boolean;
@@ -50,6 +61,7 @@ export async function authenticate(
     keyId: stored.id,
     role: stored.role,
     scopes: new Set(stored.scopes.filter((scope) => allowed.has(scope))),
+    senders: stored.senderIds.length > 0 ? stored.senderIds : null,
     actor: { name: `key:${stored.name}`, personId: stored.personId },
   };
 }

@@ -1,6 +1,6 @@
 // `sluice keys`: make, list and revoke API keys.
 import { userInfo } from 'node:os';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { composeApiKeys } from '../compose.ts';
 import { SluiceError } from '../errors.ts';
 import { KEY_ROLES, type KeyRole, SCOPES, type Scope } from '../model/actor.ts';
@@ -12,6 +12,8 @@ interface CreateOptions {
   readonly scopes?: string;
   readonly publishable?: boolean;
   readonly origin?: string[];
+  readonly sender?: string[];
+  readonly expiresIn?: number;
   readonly person: string;
 }
 
@@ -25,6 +27,8 @@ export function keysCommand(context: CommandContext): Command {
     .option('--scopes <list>', 'narrow the role, for example lists:upload,lists:read')
     .option('--publishable', "a key for a page's source: validate only, from its origins")
     .option('--origin <origin...>', 'pages that may use a publishable key: https://clinic.org')
+    .option('--sender <id...>', 'for the role sender: the releases of these senders alone')
+    .option('--expires-in <days>', 'when it ends, 1 to 365 (default: 365)', parseDays)
     .option('--person <name>', 'user name of the person behind it', userInfo().username)
     .action(async (options: CreateOptions) => {
       await composeApiKeys(context.config(), context.log(), async (apiKeys, actor) => {
@@ -33,6 +37,8 @@ export function keysCommand(context: CommandContext): Command {
           role: options.publishable ? 'publishable' : options.role,
           scopes: options.scopes === undefined ? undefined : parseScopes(options.scopes),
           origins: options.origin ?? [],
+          senders: options.sender,
+          expiresInDays: options.expiresIn,
           person: options.person,
         });
         process.stdout.write(`${text}\n`);
@@ -60,6 +66,11 @@ export function keysCommand(context: CommandContext): Command {
       });
     });
   return keys;
+}
+
+function parseDays(text: string): number {
+  if (/^[0-9]{1,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a number of days, 1 to 365.');
 }
 
 function parseScopes(text: string): Scope[] {

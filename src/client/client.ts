@@ -83,7 +83,7 @@ export function createClient({ url, key }: ClientOptions) {
 
     async import(kind: 'suppressions' | 'consents' | 'contacts', file: string) {
       const init = { body: await blobOf(file), headers: { 'content-type': 'text/csv' } };
-      return (await (await call('POST', `/v1/${kind}/import`, init)).json()) as ImportAnswer;
+      return (await (await call('POST', `/v1/${kind}/import`, init)).json()) as Omit<ImportAnswer, 'id'>;
     },
 
     createSender: (sender: { name: string; domain: string; stream: Stream }) =>

@@ -57,6 +57,7 @@ function route(method: Route['method'], path: string, scope: Scope | null, opera
 export function createApp(services: Services): OpenAPIHono<HttpEnv> {
   const app = new OpenAPIHono<HttpEnv>();
   const { log } = services;
+  const isHttps = services.publicUrl?.startsWith('https://') ?? false;
 
   app.use(async function identifyAndLog(context, next) {
     const given = context.req.header('x-request-id');
@@ -64,12 +65,18 @@ export function createApp(services: Services): OpenAPIHono<HttpEnv> {
     context.set('requestId', requestId);
     context.set('route', 'none');
     context.set('caller', null);
+    context.set('spent', null);
     const started = performance.now();
-    await next();
+    // The router gives `onError` errors alone; whatever else was thrown comes by here.
+    await next().catch((thrown: unknown) => {
+      context.res = answerProblem(thrown, context, log);
+    });
     context.header('x-request-id', requestId);
     context.header('cache-control', 'no-store');
     context.header('x-content-type-options', 'nosniff');
     context.header('referrer-policy', 'no-referrer');
+    // Browsers that came by TLS once do not come without it again.
+    if (isHttps) context.header('strict-transport-security', 'max-age=31536000');
     const ms = Math.round(performance.now() - started);
     services.metrics.request(context.get('route'), context.res.status, ms / 1000);
     log.info('request', {

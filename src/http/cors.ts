@@ -20,6 +20,7 @@ export function shareWithPages(path: string): MiddlewareHandler<HttpEnv> {
     context.header('vary', 'Origin', { append: true });
     if (origin !== undefined && context.get('caller')?.role === 'publishable') {
       context.header('access-control-allow-origin', origin);
+      context.header('access-control-expose-headers', 'retry-after, ratelimit, ratelimit-policy');
     }
     return undefined;
   };

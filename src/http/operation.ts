@@ -4,14 +4,16 @@ import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { Caller } from '../access/authenticate.ts';
+import type { SpentBudget } from '../access/form-budgets.ts';
 import type { Services } from '../compose.ts';
 import { SluiceError } from '../errors.ts';
 import type { Scope } from '../model/actor.ts';
+import { networkOf } from './network.ts';
 import { problemSchema } from './schemas/problem.ts';
 import { uploadBody } from './upload-body.ts';
 
 export interface HttpEnv {
-  Variables: { requestId: string; route: string; caller: Caller | null };
+  Variables: { requestId: string; route: string; caller: Caller | null; spent: SpentBudget | null };
 }
 export type HttpContext = Context<HttpEnv>;
 
@@ -83,7 +85,21 @@ async function admit({ scope }: Route, services: Services, context: HttpContext)
   context.set('caller', caller);
   if (!caller.scopes.has(scope))
     throw new SluiceError('scope-missing', { detail: `It needs the scope ${scope}.` });
+  charge(caller, services, context);
   return caller;
+}
+
+/** Counts the call of a page; what is over a budget is refused before its body is read. */
+function charge(caller: Caller, services: Services, context: HttpContext): void {
+  if (caller.role !== 'publishable') return;
+  const asker = { keyId: caller.keyId, network: networkOf(context, services) };
+  const spent = services.forms.takeCall(asker);
+  if (spent === null) return;
+  context.set('spent', spent);
+  throw new SluiceError('too-many-requests', {
+    detail: `The budget of this ${spent.name} is used up.`,
+    retryAfterSeconds: spent.retryAfterSeconds,
+  });
 }
 
 /** Bytes of a JSON body at most. */

@@ -7,6 +7,8 @@ import { createDeadlines } from './deadlines.ts';
 import { createFactsCache } from './facts-cache.ts';
 import { createHandover, type Handover } from './handover.ts';
 import { lookupDomainFacts } from './mail-route.ts';
+import { pause } from './pause.ts';
+import { pauseBefore, turnsAway } from './second-look.ts';
 import { FAILURE_TTL_SECONDS } from './ttl.ts';
 import { untilAborted } from './until-aborted.ts';
 import { shuffledWindows } from './windows.ts';
@@ -15,7 +17,7 @@ export interface DomainLookupsOptions {
   readonly resolver: Resolver;
   /** Domains looked up at a time. @default 200 */
   readonly concurrency?: number;
-  /** All questions about one domain together, in milliseconds. @default 5000 */
+  /** All questions about one domain together, both looks included, in milliseconds. @default 5000 */
   readonly deadlineMs?: number;
   /** Milliseconds, for the ages of what is remembered. */
   readonly clock: () => number;
@@ -32,6 +34,8 @@ export interface DomainLookups {
    * the service is closed, the facts are `timeout`.
    */
   lookupOne(domain: string, signal: AbortSignal): Promise<DomainFacts>;
+  /** True when `lookupOne` would ask nothing new: the facts are remembered, or being asked for. */
+  isKnown(domain: string): boolean;
   /**
    * The facts of every domain, one result for each input, in no particular order. The input is read
    * only as fast as the results are taken, in windows of 10,000 that are shuffled.
@@ -46,7 +50,10 @@ const CONCURRENCY = 200;
 const DEADLINE_MS = 5_000;
 /** Domains shuffled together; a list of fewer keeps nothing of its order. */
 const WINDOW = 10_000;
-const PRIORITY = { form: 1, bulk: 0 } as const;
+/** Results promised at a time, as a multiple of the concurrency: more than are asked for, because some pause. */
+const PROMISED = 4;
+/** A second look goes before what nobody has begun yet: its time is running. */
+const PRIORITY = { again: 2, form: 1, bulk: 0 } as const;
 
 const TIMED_OUT: DomainFacts = {
   dns: 'timeout',
@@ -57,8 +64,9 @@ const TIMED_OUT: DomainFacts = {
 };
 
 /**
- * Makes the service. Facts are kept in memory for their time to live (10,000 domains), addresses of mail
- * hosts likewise; nothing is written anywhere.
+ * Makes the service. A domain that seems to take no mail is looked up once more after a pause (second-look.ts),
+ * and the second look counts. Facts are kept in memory for their time to live (10,000 domains), addresses of
+ * mail hosts likewise; nothing is written anywhere.
  */
 export function createDomainLookups({
   resolver,
@@ -69,13 +77,23 @@ export function createDomainLookups({
   const queue = new PQueue({ concurrency });
   const cache = createFactsCache(clock);
   const lifetime = new AbortController();
-  const cachingResolver = withAddressCache(resolver, clock, lifetime.signal);
+  const firstLook = withAddressCache(resolver, clock, lifetime.signal);
+  // What the first look was told is not remembered here: each memory holds answers of another time.
+  const secondLook = withAddressCache(resolver, clock, lifetime.signal);
   const flights = new Map<string, Promise<DomainFacts>>();
   const deadlines = createDeadlines(deadlineMs);
 
-  async function ask(domain: string): Promise<DomainFacts> {
+  /** Between the looks no place in the queue is held. */
+  async function ask(domain: string, priority: number): Promise<DomainFacts> {
     try {
-      const facts = await lookupDomainFacts(domain, cachingResolver, deadlines.next());
+      const first = await queue.add(
+        async () => {
+          const deadline = deadlines.next();
+          return { deadline, facts: await lookupDomainFacts(domain, firstLook, deadline) };
+        },
+        { priority },
+      );
+      const facts = turnsAway(first.facts) ? await askAgain(domain, first.deadline) : first.facts;
       if (!lifetime.signal.aborted) cache.set(domain, facts);
       return facts;
     } finally {
@@ -83,10 +101,15 @@ export function createDomainLookups({
     }
   }
 
+  async function askAgain(domain: string, deadline: AbortSignal): Promise<DomainFacts> {
+    await pause(pauseBefore(deadlineMs), deadline);
+    return queue.add(() => lookupDomainFacts(domain, secondLook, deadline), { priority: PRIORITY.again });
+  }
+
   function lookup(domain: string, priority: number): Promise<DomainFacts> {
     const kept = cache.get(domain);
     if (kept) return Promise.resolve(kept);
-    const flight = flights.get(domain) ?? queue.add(() => ask(domain), { priority });
+    const flight = flights.get(domain) ?? ask(domain, priority);
     flights.set(domain, flight);
     return flight;
   }
@@ -108,9 +131,10 @@ export function createDomainLookups({
       if (signal.aborted) return TIMED_OUT;
       return untilAborted(lookup(domain, PRIORITY.form), signal, TIMED_OUT);
     },
+    isKnown: (domain) => flights.has(domain) || cache.get(domain) !== undefined,
     async *lookupMany(domains, signal) {
       signal.throwIfAborted();
-      const results = createHandover<DomainLookup>(2 * concurrency);
+      const results = createHandover<DomainLookup>(PROMISED * concurrency);
       const onAbort = () => results.finish(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
       void feed(domains, results);

@@ -1,10 +1,10 @@
 // Puts one question to the name servers in turn, within bounds of tries and time.
 import type { RecordType } from '../model/dns-answer.ts';
-import type { ReplyMessage } from './packet.ts';
+import { pause } from './pause.ts';
 import { type Finding, readFinding } from './reply.ts';
 import type { ServerHealth } from './server-health.ts';
-import type { Question, Silence } from './udp-socket.ts';
-import type { Upstream } from './upstream.ts';
+import type { Question } from './transport.ts';
+import type { Heard, Upstream } from './upstream.ts';
 
 /** A pause before the only server is asked again at once: it may be starting. */
 const UNREACHABLE_PAUSE_MS = 200;
@@ -69,17 +69,4 @@ function hearReply(
 ): Finding | Silence | 'no-edns' {
   if (typeof reply === 'object') return readFinding(reply, name, type);
   return reply === 'no-edns' && !edns ? { kind: 'servfail' } : reply;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, ms);
-    function end(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    }
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

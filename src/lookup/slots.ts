@@ -3,19 +3,30 @@
 export interface Slots {
   /** Takes a place if one is free. */
   tryTake(): boolean;
-  /** Waits for a place; false when the signal ended the wait, or the slots were closed. */
-  wait(signal: AbortSignal): Promise<boolean>;
+  /** Waits at most `waitMs` for a place; false when there was none, the signal ended it or the slots closed. */
+  wait(waitMs: number, signal: AbortSignal): Promise<boolean>;
   /** Gives a place back; the longest waiter gets it. */
   give(): void;
+  /** Changes the number of places: more are given out at once, fewer as the taken ones come back. */
+  resize(limit: number): void;
   /** Sends every waiter away. */
   close(): void;
 }
 
-/** Makes `limit` places. */
-export function createSlots(limit: number): Slots {
+/** Makes `places` places. */
+export function createSlots(places: number): Slots {
   const waiters = new Set<(isGranted: boolean) => void>();
+  let limit = places;
   let taken = 0;
   let isClosed = false;
+
+  function grantFree(): void {
+    for (const longest of waiters) {
+      if (taken >= limit) return;
+      taken += 1;
+      longest(true);
+    }
+  }
 
   return {
     tryTake() {
@@ -23,25 +34,28 @@ export function createSlots(limit: number): Slots {
       taken += 1;
       return true;
     },
-    wait(signal) {
+    wait(waitMs, signal) {
       if (isClosed || signal.aborted) return Promise.resolve(false);
       return new Promise((resolve) => {
-        const onAbort = () => settle(false);
+        const leave = () => settle(false);
+        const timer = setTimeout(leave, waitMs);
         function settle(isGranted: boolean): void {
+          clearTimeout(timer);
           waiters.delete(settle);
-          signal.removeEventListener('abort', onAbort);
+          signal.removeEventListener('abort', leave);
           resolve(isGranted);
         }
-        signal.addEventListener('abort', onAbort, { once: true });
+        signal.addEventListener('abort', leave, { once: true });
         waiters.add(settle);
       });
     },
     give() {
-      for (const longest of waiters) {
-        longest(true);
-        return;
-      }
       taken -= 1;
+      grantFree();
+    },
+    resize(newLimit) {
+      limit = newLimit;
+      grantFree();
     },
     close() {
       isClosed = true;

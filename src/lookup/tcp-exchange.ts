@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { encodeQuery, type Reply, readReply } from './packet.ts';
 import { randomId } from './random-bits.ts';
 import type { NameServerAddress } from './servers.ts';
-import type { Question, Silence } from './udp-socket.ts';
+import type { Question, Silence } from './transport.ts';
 
 const LENGTH_OCTETS = 2;
 

@@ -1,21 +1,16 @@
 // The UDP sockets to one name server: many source ports, each used for a while and then replaced.
-import type { Reply } from './packet.ts';
 import { randomOctet } from './random-bits.ts';
 import type { NameServerAddress } from './servers.ts';
-import { openUdpSocket, type Question, type Silence, type UdpSocket } from './udp-socket.ts';
+import type { Transport } from './transport.ts';
+import { openUdpSocket, type UdpSocket } from './udp-socket.ts';
 
 /** Source ports in use at a time; a forger must hit the right one of them besides id and case. */
 const SOCKETS = 16;
 /** Queries after which a socket gives its port back, so that no port can be searched out at leisure. */
 const QUERIES_PER_SOCKET = 1_000;
 
-export interface UdpPool {
-  exchange(question: Question, patienceMs: number, signal: AbortSignal): Promise<Reply | Silence>;
-  close(): void;
-}
-
 /** Makes the pool; a socket is opened when a query first needs it. */
-export function createUdpPool(server: NameServerAddress): UdpPool {
+export function createUdpPool(server: NameServerAddress): Transport {
   const slots = Array<UdpSocket | undefined>(SOCKETS).fill(undefined);
   const open = new Set<UdpSocket>();
 

@@ -1,20 +1,10 @@
 // One UDP socket connected to one name server: its own random source port, and the queries waiting on it.
 import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { RecordType } from '../model/dns-answer.ts';
 import { encodeQuery, type Query, type Reply, readReply, UDP_PAYLOAD_MAX } from './packet.ts';
 import { randomId } from './random-bits.ts';
 import type { NameServerAddress } from './servers.ts';
-
-/** Nothing that belongs to the query came in time, or the server cannot be reached at all. */
-export type Silence = 'timeout' | 'unreachable';
-
-/** What to ask, and in which form. */
-export interface Question {
-  readonly name: string;
-  readonly type: RecordType;
-  readonly edns: boolean;
-}
+import type { Question, Silence } from './transport.ts';
 
 export interface UdpSocket {
   /** Queries sent so far; the pool replaces a socket that has sent many. */

@@ -1,48 +1,57 @@
-// One name server as the resolver sees it: UDP first, TCP for what does not fit, so many queries at a time.
+// One name server as the resolver sees it: its transport, and so many queries at a time.
+import { createHttpsTransport } from './https-transport.ts';
+import { createInFlightLimit } from './in-flight-limit.ts';
 import type { Reply } from './packet.ts';
 import type { NameServerAddress } from './servers.ts';
 import { createSlots } from './slots.ts';
-import { tcpExchange } from './tcp-exchange.ts';
-import { createUdpPool } from './udp-pool.ts';
-import type { Question, Silence } from './udp-socket.ts';
+import type { Question, Silence } from './transport.ts';
+import { createUdpTransport } from './udp-transport.ts';
+
+/** What one try gave. `busy`: the server has as many queries as it can take, so it was not asked. */
+export type Heard = Exclude<Reply, 'cut-short'> | Silence | 'busy';
 
 export interface Upstream {
-  /** One try: at most `patienceMs` for UDP, and as much again for TCP when that reply is cut short. */
-  ask(
-    question: Question,
-    patienceMs: number,
-    signal: AbortSignal,
-  ): Promise<Exclude<Reply, 'cut-short'> | Silence>;
+  /**
+   * One try.
+   *
+   * @param patienceMs how long the try waits for a reply; over UDP as much again for TCP.
+   * @param placeMs how long it may wait for a place among the queries in flight before.
+   */
+  ask(question: Question, patienceMs: number, placeMs: number, signal: AbortSignal): Promise<Heard>;
   close(): void;
 }
 
 /**
  * Makes the connection to one server; nothing is opened before the first question.
  *
- * @param inFlightMax queries to this server at a time; more wait for a place.
+ * @param inFlightMax queries to this server at a time, fewer while it is silent (in-flight-limit.ts); more
+ *   wait for a place.
  */
 export function createUpstream(server: NameServerAddress, inFlightMax: number): Upstream {
-  const pool = createUdpPool(server);
+  const transport =
+    server.httpsPath === undefined
+      ? createUdpTransport(server)
+      : createHttpsTransport({ ...server, path: server.httpsPath });
   const slots = createSlots(inFlightMax);
-  const lifetime = new AbortController();
+  const limit = createInFlightLimit(inFlightMax);
 
   return {
-    async ask(question, patienceMs, signal) {
-      if (!slots.tryTake() && !(await slots.wait(signal))) return 'timeout';
+    async ask(question, patienceMs, placeMs, signal) {
+      if (!slots.tryTake() && !(await slots.wait(placeMs, signal))) return 'busy';
       try {
-        const reply = await pool.exchange(question, patienceMs, signal);
-        if (reply !== 'cut-short') return reply;
-        const eitherEnd = AbortSignal.any([signal, lifetime.signal]);
-        const whole = await tcpExchange(server, question, patienceMs, eitherEnd);
-        return whole === 'cut-short' ? 'timeout' : whole;
+        const reply = await transport.exchange(question, patienceMs, signal);
+        // A wait that its caller ended says nothing about the server.
+        if (reply !== 'timeout') {
+          if (reply !== 'unreachable' && limit.answered()) slots.resize(limit.current);
+        } else if (!signal.aborted && limit.wasSilent()) slots.resize(limit.current);
+        return reply === 'cut-short' ? 'timeout' : reply;
       } finally {
         slots.give();
       }
     },
     close() {
-      lifetime.abort();
       slots.close();
-      pool.close();
+      transport.close();
     },
   };
 }

@@ -24,7 +24,7 @@ const A_LABEL_ATOM = /(?:^|\.)xn--/i;
 
 /**
  * Parses what stands before the `@`. The limits come first, so that the grammar never sees more than
- * 64 octets; a plain ASCII dot-string never reaches it.
+ * 64 octets; a plain ASCII text without quotes never reaches it.
  */
 export function parseLocalPart(text: string): LocalPartOutcome {
   if (text === '') return { valid: false, reason: 'local-empty' };
@@ -44,9 +44,12 @@ export function parseLocalPart(text: string): LocalPartOutcome {
   return { valid: true, localPart, flags, quotedForDots: isQuoted && ATEXT_AND_DOTS.test(content) };
 }
 
-/** Why the text is neither a dot-string nor one whole quoted string; null when it is. */
+/**
+ * Why the text is neither a dot-string nor one whole quoted string; null when it is. The grammar is asked only
+ * where it might say yes: intake takes comments off layer by layer, and would ask it once for each.
+ */
 function localPartFault(text: string): SyntaxReason | null {
-  const isSimple = !text.includes('"') && isAscii(text);
+  const isSimple = !text.includes('"') && (isAscii(text) || !ATEXT_AND_DOTS.test(text));
   if (isSimple ? isDotString(text) : isQuotedOrDotString(text)) return null;
   if (text.includes('"')) return 'quote-malformed';
   if (text.includes('@')) return 'several-at-signs';

@@ -22,6 +22,11 @@ export interface PeopleOptions {
 /** The members of a JSON object under the names of an import's columns. */
 type Line = Readonly<Record<string, string | boolean | undefined>>;
 
+/** Look-ups that one person may make in an hour, with whatever key: enough to answer people, too few to try a list. */
+const SEARCHES_AN_HOUR = 60;
+const HOUR_SECONDS = 3600;
+const SEARCHES = ['suppressions.search', 'consents.search'] as const;
+
 export function createPeople({ database, keys, index, timeZone }: PeopleOptions) {
   async function add<Row>(recipe: ImportRecipe<Row>, act: string, actor: Actor, line: Line): Promise<void> {
     const context: LineContext = {
@@ -46,13 +51,28 @@ export function createPeople({ database, keys, index, timeZone }: PeopleOptions)
     return found.addressKey;
   }
 
+  /** Counts a look-up and leaves its event, before anything is looked at. */
+  async function admitSearch(actor: Actor, act: (typeof SEARCHES)[number]): Promise<void> {
+    await database.transaction(async (tx) => {
+      const recent = await tx.audit.recentActs(actor, SEARCHES, HOUR_SECONDS);
+      if (recent.count >= SEARCHES_AN_HOUR) {
+        throw new SluiceError('too-many-requests', {
+          detail: `At most ${SEARCHES_AN_HOUR} look-ups of people an hour.`,
+          retryAfterSeconds: Math.max(1, recent.firstEndsSeconds),
+        });
+      }
+      await tx.audit.insert(actor, auditEvent(act, null));
+    });
+  }
+
   return {
     addSuppression: (actor: Actor, line: Line) => add(suppressionRecipe, 'suppression.add', actor, line),
     addConsent: (actor: Actor, line: Line) => add(consentRecipe, 'consent.add', actor, line),
 
     async suppressionsOf(actor: Actor, address: string) {
-      const found = await database.suppressions.listByKey(keyOf(address));
-      await database.audit.insert(actor, auditEvent('suppressions.search', null));
+      const key = keyOf(address);
+      await admitSearch(actor, 'suppressions.search');
+      const found = await database.suppressions.listByKey(key);
       return found.map((row) => ({
         id: row.publicId,
         reason: row.reason,
@@ -63,9 +83,10 @@ export function createPeople({ database, keys, index, timeZone }: PeopleOptions)
     },
 
     async consentsOf(actor: Actor, address: string) {
-      const found = await database.consents.listByAddress(keyOf(address));
+      const key = keyOf(address);
+      await admitSearch(actor, 'consents.search');
+      const found = await database.consents.listByAddress(key);
       const now = await database.now();
-      await database.audit.insert(actor, auditEvent('consents.search', null));
       return found.map((row) => ({
         id: row.publicId,
         kind: row.kind,

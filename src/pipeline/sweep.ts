@@ -4,6 +4,7 @@ import { auditEvent } from '../audit/event.ts';
 import type { Log } from '../log.ts';
 import { suppressionMasks } from '../merge/suppression-masks.ts';
 import { SYSTEM } from '../model/actor.ts';
+import { assertClockSure } from './clock.ts';
 
 /** An upload without a new chunk for so long has lost its sender. */
 const ABANDONED_SECONDS = 15 * 60;
@@ -19,7 +20,9 @@ export async function countSweep(database: Database): Promise<SweepReport> {
   return { uploads, suppressions: await database.suppressions.countExpired() };
 }
 
+/** Ends nothing while the clocks cannot be trusted: what a wrong clock ends would not come back. */
 export async function sweep({ database, log }: { database: Database; log: Log }): Promise<SweepReport> {
+  await assertClockSure(database.audit);
   const abandoned = await database.lists.abandoned(ABANDONED_SECONDS);
   for (const id of abandoned) {
     await database.transaction(async (tx) => {

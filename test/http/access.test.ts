@@ -1,4 +1,4 @@
-// Who may ask what: every route against every kind of key, generated from the route table.
+// What a key is: its role, its life, where it may stand and where not.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPool } from '../../db/connect.ts';
 import { ROLE_SCOPES } from '../../src/access/roles.ts';
@@ -82,29 +82,6 @@ describe('the roles of keys', () => {
   });
 });
 
-describe.each(ROUTES.filter(({ scope }) => scope !== null))('$method $path', (route) => {
-  it.each(KEY_ROLES)('asked with a key of role %s is answered as the role says', async (role) => {
-    const answer = await ask(route, keys[role], { origin: ORIGIN });
-    if (ROLE_SCOPES[role].includes(route.scope as Scope)) {
-      expect([401, 403]).not.toContain(answer.status);
-      expect(answer.status).toBeLessThan(500);
-    } else {
-      await problemOf(answer, 'scope-missing');
-      expect(answer.headers.get('www-authenticate')).toBeNull();
-    }
-  });
-
-  it('asked without a key is 401 and names the scheme', async () => {
-    const answer = await ask(route, null);
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    await problemOf(answer, 'key-missing');
-  });
-
-  it('asked with a key that nobody made is 401', async () => {
-    await problemOf(await ask(route, `sk_${'a'.repeat(24)}_${'b'.repeat(64)}`), 'key-invalid');
-  });
-});
-
 describe('open routes', () => {
   it('are the health of the service alone', () => {
     expect(ROUTES.filter(({ scope }) => scope === null).map(({ path }) => path)).toEqual([
@@ -118,7 +95,7 @@ describe('open routes', () => {
   });
 });
 
-describe('a key', () => {
+describe('T28 · a key is guessed, stolen, or goes on when its time is over', () => {
   const SENDERS = '/v1/senders';
   const askWith = (authorization: string) => sluice.app.request(SENDERS, { headers: { authorization } });
 
@@ -168,13 +145,6 @@ describe('a key', () => {
     expect((await askWith(`bearer ${keys.service}`)).status).toBe(200);
   });
 
-  it('in a cookie or a body is no key', async () => {
-    const cookie = { cookie: `key=${keys.service}` };
-    await problemOf(await sluice.app.request(SENDERS, { headers: cookie }), 'key-missing');
-    const body = JSON.stringify({ key: keys.service, address: 'ann@gmail.com' });
-    await problemOf(await sluice.app.request('/v1/validate', { method: 'POST', body }), 'key-missing');
-  });
-
   it('may be narrowed, and never widened', async () => {
     const narrow = {
       name: 'narrow',
@@ -192,7 +162,7 @@ describe('a key', () => {
   });
 });
 
-describe('a key in a URL', () => {
+describe('T28 · a key stands where others see or send it: in a URL, a cookie, a body', () => {
   const places = [
     ['query', (key: string) => `/v1/lists?key=${key}`],
     ['query of an open route', (key: string) => `/healthz?api_key=${key}`],
@@ -203,7 +173,7 @@ describe('a key in a URL', () => {
   ] as const;
 
   it.each(places)(
-    '(%s) is 400, with or without a good header, and is flagged in the log',
+    '(a URL: %s) is 400, with or without a good header, and is flagged in the log',
     async (_, urlOf) => {
       const events: [string, LogFields | undefined][] = [];
       const note = (event: string, fields?: LogFields) => void events.push([event, fields]);
@@ -212,14 +182,25 @@ describe('a key in a URL', () => {
       for (const headers of [{}, { authorization: `Bearer ${keys.service}` }]) {
         await problemOf(await app.request(urlOf(keys.upload), { headers }), 'key-in-url');
       }
+      await problemOf(await app.request(urlOf(keys.publishable)), 'key-in-url');
       const flagged = events.filter(([event]) => event === 'key in a URL');
-      expect(flagged.map(([, fields]) => fields?.key)).toEqual([idOf(keys.upload), idOf(keys.upload)]);
-      expect(JSON.stringify(events)).not.toContain(keys.upload.split('_')[2]);
+      const seen = [keys.upload, keys.upload, keys.publishable];
+      expect(flagged.map(([, fields]) => fields?.key)).toEqual(seen.map(idOf));
+      for (const key of seen) expect(JSON.stringify(events)).not.toContain(key.split('_')[2]);
     },
   );
+
+  it.each(['service', 'publishable'] as const)('(a %s key in a cookie or a body) is no key', async (role) => {
+    const cookie = { cookie: `key=${keys[role]}; authorization=${keys[role]}`, origin: ORIGIN };
+    await problemOf(await sluice.app.request('/v1/senders', { headers: cookie }), 'key-missing');
+    const body = JSON.stringify({ key: keys[role], address: 'ann@gmail.com' });
+    const headers = { origin: ORIGIN, 'content-type': 'application/json' };
+    const asked = await sluice.app.request('/v1/validate', { method: 'POST', body, headers });
+    await problemOf(asked, 'key-missing');
+  });
 });
 
-describe('a publishable key', () => {
+describe('T61 · a publishable key is used outside its pages', () => {
   const ROUTE = ROUTES.find(({ path }) => path === '/v1/validate') as Route;
 
   it.each([

@@ -64,7 +64,10 @@ describe('a service whose database is gone', () => {
   it('is alive, and not ready', async () => {
     expect(await jsonOf(sluice.app.request('/healthz'))).toEqual({ status: 'ok' });
     const ready = await sluice.app.request('/readyz');
-    expect([ready.status, await ready.json()]).toEqual([503, { status: 'unavailable' }]);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { status: 'unavailable', code: 'database-unavailable' },
+    ]);
   });
 
   it.each(ROUTES.filter(({ scope }) => scope !== null))(

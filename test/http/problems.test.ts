@@ -153,7 +153,7 @@ describe('a refusal repeats nothing', () => {
   });
 });
 
-describe('the log', () => {
+describe('T31 · a caller writes the log', () => {
   it('says of a request what the allow-list holds, and who asked by the id of the key', async () => {
     const { lines } = await traceOf('/v1/lists');
     expect(lines).toEqual([

@@ -7,7 +7,7 @@ import { PURPOSES } from '../../src/model/consent.ts';
 import { CONTENT_CLASSES, PHI_BASES, SOURCES } from '../../src/model/decision.ts';
 import { verifyRelease } from '../../src/release/verify.ts';
 import { trustedKeys } from '../../src/vault/public-keys.ts';
-import { completeList, openTestInstallation, type TestInstallation } from '../support/installation.ts';
+import { completeList, openTestInstallation, type TestInstallation, until } from '../support/installation.ts';
 import { jsonOf, postCsv, postJson } from './json-request.ts';
 import { importConsents, makeRelease, makeSender, type Release, WHOLE_DECLARATION } from './made-release.ts';
 import { problemOf } from './problem-answer.ts';
@@ -334,12 +334,19 @@ describe('a file that has been overtaken', () => {
   });
 
   it('by the end of a consent is 409', async () => {
-    const release = await releaseAlone(['consent-ends@gmail.com']);
-    await asOwner(
-      `UPDATE releases SET first_expiry_at = now() - interval '1 second' WHERE public_id = $1`,
-      release.id,
-    );
-    await problemOf(await fileOf(release), 'release-stale');
+    const ends = new Date(Date.now() + 5_000).toISOString();
+    const header = 'address,kind,signed_at,capture_point,expires_at';
+    const consent = `consent-ends@gmail.com,can_spam_affirmative,2026-01-05,web_form,${ends}`;
+    await jsonOf(postCsv(sluice, '/v1/consents/import', `${header}\r\n${consent}\r\n`));
+    const own = await completeList(sluice, 'email\nconsent-ends@gmail.com\n');
+    const release = await makeRelease(sluice, whole({ list: own.id }));
+    expect(release.counts.released).toBe(1);
+    const refused = await until(async () => {
+      const answer = await fileOf(release);
+      return answer.ok ? null : answer;
+    });
+    await problemOf(refused, 'release-stale');
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(ends) - 1_000);
   });
 
   it('by the deletion of its list is 410; what was released stays provable', async () => {

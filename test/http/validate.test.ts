@@ -1,14 +1,8 @@
-// The form's question: the shape of its answer, what a stranger may learn from it, and which pages may read it.
+// The form's question: the shape of its answer, what it takes, and which pages may read it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../src/http/schemas/result.ts';
-import {
-  completeList,
-  openTestInstallation,
-  SMALL_ZONE,
-  type TestInstallation,
-} from '../support/installation.ts';
+import { openTestInstallation, SMALL_ZONE, type TestInstallation } from '../support/installation.ts';
 import { jsonOf, postJson } from './json-request.ts';
-import { importConsents } from './made-release.ts';
 import { problemOf } from './problem-answer.ts';
 
 const ORIGIN = 'https://clinic.org';
@@ -97,41 +91,6 @@ describe('the answer', () => {
     const { checked_at } = resultSchema.parse(await jsonOf(ask('ann@gmail.com')));
     expect(Date.parse(checked_at)).toBeGreaterThanOrEqual(before);
   });
-});
-
-describe('a stranger', () => {
-  it('gets no mail hosts', async () => {
-    const result = await jsonOf<{ domain: object }>(ask('ann@gmail.com', publishable));
-    expect(result.domain).not.toHaveProperty('exchanges');
-    expect(resultSchema.parse(result).domain?.mail).toBe('mx');
-  });
-
-  it.each(['service', 'publishable'] as const)(
-    'cannot tell who is known from the answer to a %s key',
-    async (role) => {
-      const [known, unknown] = [`known-${role}@kelpworks.com`, `other-${role}@kelpworks.com`];
-      const headers = role === 'publishable' ? publishable : {};
-      const before = await answersAbout(known, unknown, headers);
-      await completeList(sluice, `email\n${known}\n`);
-      await importConsents(sluice, [known]);
-      for (const reason of ['complaint_fbl', 'hard_bounce_mailbox', 'unsubscribe', 'litigator']) {
-        await jsonOf(postJson(sluice, '/v1/suppressions', { address: known, reason }));
-      }
-      const after = await answersAbout(known, unknown, headers);
-      expect(after[0]).toEqual(after[1]);
-      expect(after).toEqual(before);
-    },
-  );
-
-  /** The answers with the one thing taken out in which they must differ, and the time. */
-  async function answersAbout(known: string, unknown: string, headers: Record<string, string>) {
-    const answers: string[] = [];
-    for (const address of [known, unknown]) {
-      const text = await (await ask(address, headers)).text();
-      answers.push(text.replace(/"checked_at":"[^"]+"/, '').replaceAll(address.split('@')[0] ?? '', 'x'));
-    }
-    return answers;
-  }
 });
 
 describe('a request that does not fit', () => {

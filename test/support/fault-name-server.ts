@@ -13,6 +13,7 @@ export const FAULTS = [
   'wrong-type',
   'wrong-case',
   'wrong-port',
+  'wrong-address',
   'query-back',
   'cut',
   'cut-all',
@@ -37,8 +38,24 @@ export const FAULTS = [
   'tcp-broken',
   'tcp-refused',
   'pointer-chain',
+  'nxdomain',
+  'nodata',
+  'null-mx',
+  'dead-host',
+  'nxdomain-once',
+  'nodata-once',
+  'null-mx-once',
+  'dead-host-once',
+  'nxdomain-then-silent',
+  'ttl-huge',
+  'ttl-zero',
+  'negative-ttl-huge',
+  'negative-ttl-zero',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
+
+/** A TTL that reads as a negative number where 32 bits are signed (RFC 2181 8). */
+const HUGE_TTL = 2 ** 31;
 
 /** How late `slow` answers, in milliseconds. */
 export const SLOW_MS = 150;
@@ -49,6 +66,8 @@ export interface FaultNameServer {
   readonly port: number;
   /** Every question that came, as `transport fault type`. */
   readonly log: readonly string[];
+  /** The name of every question over UDP, in lower case. */
+  readonly names: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -64,22 +83,36 @@ export async function startFaultNameServer({
   host = '127.0.0.1',
 }: FaultNameServerOptions = {}): Promise<FaultNameServer> {
   const log: string[] = [];
+  const names: string[] = [];
   const connections = new Set<Socket>();
   const kind = host.includes(':') ? 'udp6' : 'udp4';
   const udp = createSocket(kind);
-  const elsewhere = createSocket(kind);
+  const otherPort = createSocket(kind);
+  const otherAddress = createSocket(kind);
   udp.bind(0, host);
-  elsewhere.bind(0, host);
-  await Promise.all([once(udp, 'listening'), once(elsewhere, 'listening')]);
+  otherPort.bind(0, host);
+  await Promise.all([once(udp, 'listening'), once(otherPort, 'listening')]);
   const { port } = udp.address();
+  // On IPv6 there is one loopback address only.
+  otherAddress.bind(kind === 'udp4' ? port : 0, kind === 'udp4' ? '127.0.0.2' : host);
+  await once(otherAddress, 'listening');
+  const froms: Partial<Record<Fault, UdpSocket>> = {
+    'wrong-port': otherPort,
+    'wrong-address': otherAddress,
+  };
+  const times = new Map<string, number>();
   const faultOf = (query: Packet) => always ?? ((query.questions[0]?.name ?? '').split('.')[0] as Fault);
   udp.on('message', async (bytes, asker) => {
     const query = Packet.parse(bytes);
     const fault = faultOf(query).toLowerCase() as Fault;
     log.push(`udp ${fault} ${Packet.typeName(query.questions[0]?.type ?? 0)}`);
-    const from = fault === 'wrong-port' ? elsewhere : udp;
+    const name = query.questions[0]?.name.toLowerCase() ?? '';
+    const question = `${query.questions[0]?.type} ${name}`;
+    names.push(name);
+    times.set(question, (times.get(question) ?? 0) + 1);
     if (fault === 'slow') await sleep(SLOW_MS);
-    for (const reply of udpReplies(fault, query)) send(from, reply, asker);
+    const now = faultNow(fault, times.get(question) === 1);
+    for (const reply of udpReplies(now, query)) send(froms[fault] ?? udp, reply, asker);
   });
   const tcp = createServer((connection) => {
     connections.add(connection);
@@ -93,7 +126,15 @@ export async function startFaultNameServer({
   });
   tcp.listen(port, host);
   await once(tcp, 'listening');
-  return { host, port, log, stop: () => stopAll([udp, elsewhere], tcp, connections) };
+  return { host, port, log, names, stop: () => stopAll([udp, otherPort, otherAddress], tcp, connections) };
+}
+
+/** What a fault that passes is at the first question, and afterwards. */
+function faultNow(fault: Fault, isFirst: boolean): Fault {
+  if (fault === 'nxdomain-then-silent') return isFirst ? 'nxdomain' : 'black-hole';
+  // The name of the dead host says that it comes to life.
+  if (!fault.endsWith('-once') || fault === 'dead-host-once') return fault;
+  return isFirst ? (fault.slice(0, -'-once'.length) as Fault) : 'good';
 }
 
 async function stopAll(sockets: UdpSocket[], tcp: Server, connections: Set<Socket>): Promise<void> {
@@ -187,8 +228,9 @@ function goodReply(query: Packet, fault: Fault): Buffer {
   const [question] = query.questions;
   const name = question?.name ?? '';
   const type = question?.type ?? 0;
+  const ttl = fault === 'ttl-huge' ? HUGE_TTL : fault === 'ttl-zero' ? 0 : 600;
   const record = (fields: object) =>
-    new Packet.Resource({ name, class: Packet.CLASS.IN, ttl: 600, ...fields } as never);
+    new Packet.Resource({ name, class: Packet.CLASS.IN, ttl, ...fields } as never);
   const alias = (from: string, to: string) => record({ name: from, type: Packet.TYPE.CNAME, domain: to });
   if (fault === 'wrong-question')
     response.questions = [new Packet.Question({ ...question, name: `x${name.slice(1)}` })];
@@ -209,7 +251,15 @@ function goodReply(query: Packet, fault: Fault): Buffer {
     response.answers.push(
       record({ name: 'other.test', type, address: '192.0.2.1', exchange: 'x.test', priority: 1 }),
     );
-  else if (type === Packet.TYPE.MX) {
+  else if (fault === 'nxdomain' || fault === 'nodata' || fault.startsWith('negative-ttl')) {
+    const seconds = fault === 'negative-ttl-huge' ? HUGE_TTL : fault === 'negative-ttl-zero' ? 0 : 600;
+    if (fault !== 'nodata') response.header.rcode = Packet.RCODE.NXDOMAIN;
+    response.authorities.push(startOfAuthority(name, seconds));
+  } else if (fault === 'null-mx') response.answers.push(record({ type, priority: 0, exchange: '' }));
+  else if (fault.startsWith('dead-host') && type === Packet.TYPE.MX) {
+    const exchange = `${fault.replace('dead-host', 'nodata')}.${name}`;
+    response.answers.push(record({ type, priority: 1, exchange }));
+  } else if (type === Packet.TYPE.MX) {
     const count = fault === 'many-mx' ? MANY_MX : 2;
     for (let n = 1; n <= count; n += 1) {
       response.answers.push(record({ type, priority: n, exchange: `good.mx${n}.test` }));
@@ -217,6 +267,22 @@ function goodReply(query: Packet, fault: Fault): Buffer {
   } else
     response.answers.push(record({ type, address: type === Packet.TYPE.A ? '198.41.0.4' : '2620:fe::fe' }));
   return response.toBuffer();
+}
+
+function startOfAuthority(name: string, seconds: number) {
+  return new Packet.Resource({
+    name,
+    type: Packet.TYPE.SOA,
+    class: Packet.CLASS.IN,
+    ttl: seconds,
+    primary: 'ns.example.test',
+    admin: 'root.example.test',
+    serial: 1,
+    refresh: 600,
+    retry: 600,
+    expiration: 600,
+    minimum: seconds,
+  } as never);
 }
 
 /** Every letter in the other case: never what was asked, as long as there is a letter. */

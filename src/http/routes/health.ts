@@ -1,8 +1,17 @@
 // Whether the service lives, whether it can work, and its numbers.
 import { z } from '@hono/zod-openapi';
+import { ERROR_CODES, type ErrorCode } from '../../errors.ts';
 import { operation } from '../operation.ts';
 
-const statusSchema = z.object({ status: z.enum(['ok', 'unavailable']) }).openapi('Health');
+const statusSchema = z.object({ status: z.literal('ok') }).openapi('Health');
+
+/** `code` says why, from the closed list. */
+const unavailableSchema = z
+  .object({
+    status: z.literal('unavailable'),
+    code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  })
+  .openapi('Unavailable');
 
 export const alive = operation({
   summary: 'Tells that the process answers.',
@@ -12,10 +21,12 @@ export const alive = operation({
 
 export const ready = operation({
   summary: 'Tells whether the database answers with the right schema, keys and clock.',
-  answers: { 200: statusSchema, 503: statusSchema },
+  answers: { 200: statusSchema, 503: unavailableSchema },
   async handle(_input, services, context) {
-    const isReady = await services.isReady();
-    return context.json({ status: isReady ? 'ok' : 'unavailable' }, isReady ? 200 : 503);
+    const code = await services.unreadiness();
+    return code === null
+      ? context.json({ status: 'ok' })
+      : context.json({ status: 'unavailable', code }, 503);
   },
 });
 

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { SluiceError } from '../../errors.ts';
 import { operation } from '../operation.ts';
 import { idParams } from '../schemas/list.ts';
-import { reportSchema } from '../schemas/people.ts';
+import { keptReportSchema, reportSchema } from '../schemas/people.ts';
 import { uploadBody } from '../upload-body.ts';
 
 /** Up to so many lines an import is in force as a whole when it is answered. */
@@ -15,15 +15,17 @@ export const importContacts = importing('contacts');
 
 function importing(kind: 'suppressions' | 'consents' | 'contacts') {
   return operation({
-    summary: `Imports ${kind} from CSV; above 50,000 lines the answer is 202 and the report stays under its id.`,
+    summary: `Imports ${kind} from CSV; the report is kept at Location; above 50,000 lines the answer is 202.`,
     media: { 'text/csv': z.string() },
-    answers: { 200: reportSchema, 202: reportSchema },
+    answers: { 200: reportSchema, 202: keptReportSchema },
     async handle({ caller }, services, context) {
       if (!/^text\/(csv|plain)\b/i.test(context.req.header('content-type') ?? '')) {
         throw new SluiceError('media-unsupported', { detail: 'Send text/csv.' });
       }
-      const report = await services.imports.run(kind, caller.actor, uploadBody(context));
-      return context.json(report, report.lines > AT_ONCE_LINES ? 202 : 200);
+      const kept = await services.imports.run(kind, caller.actor, uploadBody(context));
+      const { id, ...report } = kept;
+      context.header('location', `/v1/imports/${id}`);
+      return kept.lines > AT_ONCE_LINES ? context.json(kept, 202) : context.json(report);
     },
   });
 }
@@ -31,7 +33,7 @@ function importing(kind: 'suppressions' | 'consents' | 'contacts') {
 export const findImport = operation({
   summary: 'The report of an import.',
   params: idParams,
-  answers: { 200: reportSchema },
+  answers: { 200: keptReportSchema },
   async handle({ params }, services, context) {
     return context.json(await services.imports.find(params.id));
   },

@@ -59,7 +59,9 @@ export const listProblems = operation({
   params: idParams,
   answers: { 200: problemsSchema },
   async handle({ params }, services, context) {
-    return context.json({ problems: await services.lists.problems(params.id) });
+    const problems = await services.lists.problems(params.id);
+    const name = `${params.id}-problems.json`;
+    return context.json({ problems }, 200, { 'content-disposition': `attachment; filename="${name}"` });
   },
 });
 

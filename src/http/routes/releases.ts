@@ -23,8 +23,8 @@ export const listReleases = operation({
   summary: 'The newest releases, of one list or of all.',
   query: releasesQuery,
   answers: { 200: releasesSchema },
-  async handle({ query }, services, context) {
-    return context.json({ releases: await services.releases.page(query.list ?? null) });
+  async handle({ query, caller }, services, context) {
+    return context.json({ releases: await services.releases.page(caller, query.list ?? null) });
   },
 });
 
@@ -32,8 +32,8 @@ export const findRelease = operation({
   summary: 'State, counts and reasons of one release.',
   params: idParams,
   answers: { 200: releaseSchema },
-  async handle({ params }, services, context) {
-    return context.json(await services.releases.find(params.id));
+  async handle({ params, caller }, services, context) {
+    return context.json(await services.releases.find(caller, params.id));
   },
 });
 
@@ -43,7 +43,7 @@ export const releaseFile = operation({
   query: revisionQuery,
   answers: { 200: ['text/csv'] },
   async handle({ params, query, caller }, services, context) {
-    const file = await services.releases.file(caller.actor, params.id, query.revision ?? null);
+    const file = await services.releases.file(caller, params.id, query.revision ?? null);
     const headers = { 'sluice-revision': String(file.revision) };
     const options = { type: 'text/csv; charset=utf-8', name: `${params.id}.csv`, headers };
     return download(file.bytes, options, context, services.log);
@@ -55,8 +55,11 @@ export const releaseManifest = operation({
   params: idParams,
   query: revisionQuery,
   answers: { 200: ['application/json'] },
-  async handle({ params, query }, services, context) {
-    const manifest = await services.releases.manifest(params.id, query.revision ?? null);
-    return context.body(manifest, 200, { 'content-type': 'application/json' });
+  async handle({ params, query, caller }, services, context) {
+    const manifest = await services.releases.manifest(caller, params.id, query.revision ?? null);
+    return context.body(manifest, 200, {
+      'content-type': 'application/json',
+      'content-disposition': `attachment; filename="${params.id}-manifest.json"`,
+    });
   },
 });

@@ -1,4 +1,5 @@
 // The form's question: is this address good?
+import { networkOf } from '../network.ts';
 import { operation } from '../operation.ts';
 import { resultSchema, validateBody } from '../schemas/result.ts';
 
@@ -7,6 +8,6 @@ export const validateAddress = operation({
   body: validateBody,
   answers: { 200: resultSchema },
   async handle({ body, caller }, services, context) {
-    return context.json(await services.validate(body.address, caller));
+    return context.json(await services.validate(body.address, caller, networkOf(context, services)));
   },
 });

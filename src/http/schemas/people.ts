@@ -56,9 +56,9 @@ export const foundConsentsSchema = z
   })
   .openapi('FoundConsents');
 
+/** Speaks of the file alone: the same file twice is answered with the same bytes. */
 export const reportSchema = z
   .object({
-    id: z.string(),
     status: z.enum(['running', 'completed', 'failed']),
     lines: z.number().int(),
     accepted: z.number().int(),
@@ -67,3 +67,6 @@ export const reportSchema = z
     rejected: z.array(z.object({ row: z.number().int(), code: z.string(), detail: z.string() })),
   })
   .openapi('ImportReport');
+
+/** A report under the id that it is kept under. */
+export const keptReportSchema = reportSchema.extend({ id: z.string() }).openapi('KeptImportReport');

@@ -1,5 +1,6 @@
 // Senders and releases as callers see them.
 import { z } from '@hono/zod-openapi';
+import { FEW, REASON_CLASSES } from '../../access/graded-reasons.ts';
 import { PURPOSES, STREAMS } from '../../model/consent.ts';
 import { CONTENT_CLASSES, LIST_REASONS, PHI_BASES, RELEASE_REASONS, SOURCES } from '../../model/decision.ts';
 
@@ -51,7 +52,11 @@ export const releaseSchema = z
     revision: z.number().int(),
     rows: z.number().int(),
     counts: z.object({ released: z.number().int(), held: z.number().int(), excluded: z.number().int() }),
-    reasons: z.partialRecord(z.enum(RELEASE_REASONS), z.number().int()),
+    /** Roles that send see classes in place of codes with few rows. */
+    reasons: z.partialRecord(
+      z.enum([...RELEASE_REASONS, ...REASON_CLASSES]),
+      z.union([z.number().int(), z.literal(FEW)]),
+    ),
     list_reasons: z.array(z.enum(LIST_REASONS)),
     policy: z.string(),
     expires_at: z.string().nullable(),

@@ -15,8 +15,8 @@ import { type Rejection, rejection } from './rejection.ts';
 const SHA256 = /^[0-9a-f]{64}$/i;
 
 /**
- * Reads every column except `address`, which is the caller's. A signature in the future is refused,
- * and a consent takes effect at its signature or later. Elements that an authorization lacks are
+ * Reads every column except `address`, which is the caller's. A signature or a beginning in the future
+ * is refused, and a consent takes effect at its signature or later. Elements that an authorization lacks are
  * null in the record; whoever stores it writes down the defects.
  */
 export function parseConsentLine(cells: Cells, clock: ImportClock): ConsentRecord | Rejection {
@@ -29,7 +29,7 @@ export function parseConsentLine(cells: Cells, clock: ImportClock): ConsentRecor
   );
   const stream = line.word('stream', STREAMS, 'stream-unknown');
   const purposes = line.words('purposes', PURPOSES, 'purpose-unknown');
-  const effectiveFrom = line.instant('effective_from');
+  const effectiveFrom = line.past('effective_from');
   const expiresAt = line.expiry('expires_at');
   const expiryEvent = readExpiryEvent(line);
   const documentSha256 = readDigest(line);

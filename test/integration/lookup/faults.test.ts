@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookupDomainFacts } from '../../../src/lookup/mail-route.ts';
 import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { readMailRoute } from '../../../src/score/mail-route.ts';
 import {
   type Fault,
   type FaultNameServer,
@@ -32,6 +33,7 @@ const outcomes: readonly [Fault, string][] = [
   ['wrong-type', 'timeout'],
   ['wrong-case', 'timeout'],
   ['wrong-port', 'timeout'],
+  ['wrong-address', 'timeout'],
   ['query-back', 'timeout'],
   ['cut', 'timeout'],
   ['cut-all', 'timeout'],
@@ -58,12 +60,49 @@ const outcomes: readonly [Fault, string][] = [
   ['tcp-refused', 'timeout'],
 ];
 
-describe('a faulty answer never becomes a false one', () => {
+describe('T17 · a broken DNS answer becomes a verdict', () => {
   test.concurrent.each(outcomes)('%s ends as %s', async (fault, outcome) => {
     const started = performance.now();
     const answer = await resolver.resolve(`${fault}.example.test`, 'MX', new AbortController().signal);
     expect(answer.outcome).toBe(outcome);
     expect(performance.now() - started).toBeLessThan(DEADLINE_MS + SLACK_MS);
+  });
+
+  test.concurrent.each(outcomes.filter(([, outcome]) => outcome !== 'answer'))(
+    '%s turns nobody away: the facts are unknown for five minutes',
+    async (fault) => {
+      const { signal } = new AbortController();
+      const facts = await lookupDomainFacts(`${fault}.verdict.test`, resolver, signal);
+      expect(facts).toMatchObject({ mail: 'unknown', reachability: 'unknown', ttlSeconds: 300 });
+      expect(readMailRoute(facts).takesMail).toBe('unknown');
+    },
+  );
+
+  test.each([
+    ['ttl-huge', 86_400],
+    ['ttl-zero', 60],
+  ] as const)('the record of %s is kept for %i s', async (fault, ttlSeconds) => {
+    const answer = await resolver.resolve(`${fault}.example.test`, 'A', new AbortController().signal);
+    expect(answer).toMatchObject({ records: [{ ttlSeconds }] });
+  });
+
+  test.each([
+    ['negative-ttl-huge', 3_600],
+    ['negative-ttl-zero', 60],
+  ] as const)('the absence of %s is kept for %i s', async (fault, negativeTtlSeconds) => {
+    const answer = await resolver.resolve(`${fault}.example.test`, 'MX', new AbortController().signal);
+    expect(answer).toEqual({ outcome: 'nxdomain', negativeTtlSeconds });
+  });
+
+  test('a name is asked for as it is, without a search list, and only in A-labels', async () => {
+    const asked = server.names.length;
+    const { signal } = new AbortController();
+    await resolver.resolve('nxdomain', 'MX', signal);
+    await resolver.resolve('nxdomain.example.test', 'MX', signal);
+    for (const name of ['nxdomain.bücher.test', 'nxdomain..test', 'nx domain.test', '']) {
+      expect(await resolver.resolve(name, 'MX', signal)).toEqual({ outcome: 'servfail' });
+    }
+    expect(server.names.slice(asked)).toEqual(['nxdomain', 'nxdomain.example.test']);
   });
 });
 

@@ -26,8 +26,8 @@ it.each([
   '',
   'sk_',
   'sk_abc_def',
-  `xk_${'a'.repeat(24)}_${'b'.repeat(64)}`,
-  `sk_${'a'.repeat(24)}_${'b'.repeat(63)}`,
+  `xk_${'a'.repeat(32)}_${'b'.repeat(64)}`,
+  `sk_${'a'.repeat(32)}_${'b'.repeat(63)}`,
 ])('does not read %j as a key', (text) => {
   expect(readKey(text)).toBeNull();
 });

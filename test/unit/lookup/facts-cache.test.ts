@@ -1,5 +1,5 @@
 // Facts are remembered for their time, no longer, and within bounds.
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createFactsCache } from '../../../src/lookup/facts-cache.ts';
 import type { DomainFacts } from '../../../src/model/domain-facts.ts';
 
@@ -45,4 +45,15 @@ test('newer facts replace older ones', () => {
   cache.set('a.example', facts(60));
   cache.set('a.example', { ...facts(90), mail: 'null-mx' });
   expect(cache.get('a.example')).toMatchObject({ mail: 'null-mx', ttlSeconds: 90 });
+});
+
+describe('T23 · random names fill the memory', () => {
+  it('up to 10,000 domains, and no further', () => {
+    const cache = createFactsCache(() => 0);
+    const names = Array.from({ length: 20_000 }, (_, at) => `r${at}.victim.example`);
+    for (const name of names) cache.set(name, facts(300));
+    const kept = names.filter((name) => cache.get(name) !== undefined).length;
+    expect(kept).toBeLessThanOrEqual(10_000);
+    expect(kept).toBeGreaterThan(9_000);
+  });
 });

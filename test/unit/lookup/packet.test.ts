@@ -1,7 +1,7 @@
 // The query on the wire, and which messages count as its reply.
 import { Packet } from 'dns2';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { encodeQuery, readReply } from '../../../src/lookup/packet.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_-]{1,63}$/);
@@ -39,7 +39,7 @@ function reply(query: Packet, change: (packet: Packet) => void = () => {}): Buff
   return packet.toBuffer();
 }
 
-describe('readReply', () => {
+describe('T17 · a broken DNS answer becomes a verdict', () => {
   const query = encodeQuery('an.example', 'MX', 4242, true);
   const request = Packet.parse(query.bytes);
 
@@ -96,6 +96,19 @@ describe('readReply', () => {
     expect(readReply(withRecords(512), query)).toMatchObject({ rcode: 0 });
     expect(readReply(withRecords(513), query)).toBeUndefined();
   });
+
+  test.each([0, 6])(
+    'refuses counts of 65,535 in %i octets of records, before anything is parsed',
+    (octets) => {
+      const parse = vi.spyOn(Packet, 'parse');
+      onTestFinished(() => parse.mockRestore());
+      const bytes = Buffer.concat([reply(request), Buffer.alloc(octets)]);
+      bytes.fill(0xff, 6, 12);
+      expect(readReply(bytes, query)).toBeUndefined();
+      expect(readReply(bytes.subarray(0, 12), query)).toBeUndefined();
+      expect(parse).not.toHaveBeenCalled();
+    },
+  );
 
   test('refuses a reply with a second question', () => {
     const two = reply(request, ({ questions }) => {

@@ -1,6 +1,6 @@
 // The packed facts of rows against the one function that defines their layout.
 import { describe, expect, it } from 'vitest';
-import { packRowFacts } from '../../../src/merge/facts.ts';
+import { packRowFacts, unpackRowFacts } from '../../../src/merge/facts.ts';
 import { DEFAULT_POLICY } from '../../../src/merge/policy.ts';
 import { REASONS } from '../../../src/model/verdict.ts';
 import { packedRowFacts } from '../../../src/pipeline/row-facts.ts';
@@ -40,6 +40,19 @@ describe('packedRowFacts', () => {
       );
     },
   );
+
+  it('takes a row without an address for undeliverable, whatever its verdict: no suppression would meet it', () => {
+    const chunk = {
+      rows: 2,
+      reasons: Buffer.of(REASONS.indexOf('not-checked'), REASONS.indexOf('ok')),
+      toxicities: Buffer.of(0, 0),
+      duplicateOf: Buffer.alloc(8),
+      localFacts: Buffer.from(Uint32Array.of(29, 1).buffer),
+      verifiedAt: NOW,
+    };
+    const packed = Array.from(packedRowFacts(chunk, TERMS, NOW), (facts) => unpackRowFacts(facts));
+    expect(packed.map(({ verdictReason }) => verdictReason)).toEqual(['invalid-syntax', 'invalid-syntax']);
+  });
 
   it('calls a verdict stale when its class is over its age', () => {
     const stale = 1 << 10;

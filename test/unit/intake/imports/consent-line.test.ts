@@ -102,7 +102,7 @@ test('an event is kept as a code', () => {
 test.for([
   ['2026-01-04T10:00:00Z', SIGNED],
   ['2026-02-01T00:00:00Z', new Date('2026-02-01T00:00:00Z')],
-  ['2027-02-01', new Date('2027-02-01T00:00:00Z')],
+  ['2026-11-21', new Date('2026-11-21T00:00:00Z')],
 ] as const)('effective from %s is %s, never before the signature', ([text, instant]) => {
   expect(parse({ ...OPT_IN, effective_from: text })).toMatchObject({ effectiveFrom: instant });
 });
@@ -128,6 +128,7 @@ const REJECTED: [RejectionCode, Record<string, string>][] = [
   ['stream-unknown', { stream: 'both' }],
   ['purpose-unknown', { purposes: 'events;parties' }],
   ['time-invalid', { effective_from: 'soon' }],
+  ['time-in-future', { effective_from: '2026-11-21T12:00:01Z' }],
   ['time-invalid', { expires_at: 'never' }],
   ['digest-invalid', { document_sha256: 'abc' }],
 ];
