@@ -6,6 +6,7 @@ import type { ListLayout } from '../src/model/list.ts';
 import type { Mailbox } from '../src/model/mailbox.ts';
 import { cleanCell } from '../src/parse/clean-cell.ts';
 import { keyForm } from '../src/parse/forms.ts';
+import { isMailbox } from '../src/score/local-facts.ts';
 import { blindIndexFrom, INDEX_KEY_BYTES, type IndexKeys } from '../src/vault/blind-index.ts';
 import { openChunk } from '../src/vault/chunk.ts';
 import type { DataKey } from '../src/vault/envelope.ts';
@@ -19,6 +20,8 @@ export interface HashChunkTask {
   readonly place: ChunkPlace;
   readonly layout: Pick<ListLayout, 'delimiter' | 'addressColumn'>;
   readonly indexKeys: IndexKeys;
+  /** Of the rows, as they were when the list was verified: what was no mailbox then is not parsed again. */
+  readonly localFacts: Uint32Array;
 }
 
 /** Spellings of one address that a partner may have hashed. */
@@ -38,6 +41,7 @@ export const hashChunk = asOutcome(async (task: HashChunkTask): Promise<Uint8Arr
     sha256: new Uint8Array(size),
   }));
   for (let at = 0; at < task.place.rowCount && reader.next(); at += 1) {
+    if (!isMailbox(task.localFacts[at] ?? 0)) continue;
     const cell = reader.cell(task.layout.addressColumn);
     const outcome = parseCell(cell);
     if (!outcome.valid) continue;

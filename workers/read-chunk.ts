@@ -28,6 +28,10 @@ export interface ReadChunkTask {
   readonly place: ChunkPlace;
   readonly layout: Pick<ListLayout, 'delimiter' | 'width' | 'addressColumn'>;
   readonly indexKeys: IndexKeys;
+  /** One number in shared memory: the 0-based row that is being read, -1 before the first and after the last. */
+  readonly progress: Int32Array;
+  /** 1 for a row that is not to be read, one a row. */
+  readonly unread: Uint8Array;
 }
 
 /** Packed, one entry a row: see docs/architecture.md for the widths. */
@@ -55,6 +59,8 @@ export const readChunk = asOutcome(async (task: ReadChunkTask): Promise<ReadChun
 
 export default readChunk;
 
+const NOT_READ: ParseOutcome = { valid: false, reason: 'parse-timeout' };
+
 /** One parsed row, as far as later stages need it. */
 export function parseCell(cell: string): ParseOutcome {
   const { text, cleaned } = cleanCell(cell);
@@ -64,7 +70,7 @@ export function parseCell(cell: string): ParseOutcome {
 
 function readRows(
   bytes: Uint8Array,
-  { place, layout }: ReadChunkTask,
+  { place, layout, progress, unread }: ReadChunkTask,
   index: BlindIndex,
   lists: ReferenceLists,
 ): ReadChunkAnswer {
@@ -80,7 +86,13 @@ function readRows(
   const reader = new RowReader(bytes, layout.delimiter as Delimiter);
   const finder = new ProblemFinder(reader, layout);
   for (let at = 0; at < rows && reader.next(); at += 1) {
+    Atomics.store(progress, 0, at);
     if (reader.cells > maxCells) maxCells = reader.cells;
+    if (unread[at] === 1) {
+      facts[at] = localFacts(NOT_READ, lists);
+      problems.push(place.firstRow + at, ROW_PROBLEMS.indexOf('parse-timeout'));
+      continue;
+    }
     for (const problem of finder.problemsOfRow()) {
       problems.push(place.firstRow + at, ROW_PROBLEMS.indexOf(problem));
     }
@@ -92,6 +104,7 @@ function readRows(
     foldedKeys.set(index.foldedKey(foldedForm(mailbox)), at * INDEX_KEY_BYTES);
     if (mailbox.domainKind === 'name') domainIndex[at] = numberOf(domains, mailbox.domain);
   }
+  Atomics.store(progress, 0, -1);
   const names = [...domains.keys()];
   const domainKeys = new Uint8Array(names.length * INDEX_KEY_BYTES);
   names.forEach((name, at) => {

@@ -20,7 +20,7 @@ export interface RenderResultsTask {
   readonly format: 'csv' | 'json';
   /** Only rows with this verdict. */
   readonly verdict: Verdict | null;
-  /** Disarm cells that a spreadsheet would run; never the address. */
+  /** Disarm cells that a spreadsheet would run; never an address. */
   readonly guard: boolean;
   readonly reasons: Uint8Array;
   readonly scores: Uint8Array;
@@ -86,18 +86,24 @@ function lineOf(task: RenderResultsTask, reader: RowReader, object: RowObject): 
     object.suggestion === null ? '' : encodeCell(object.suggestion, delimiter),
     object.duplicate_of === null ? '' : String(object.duplicate_of),
   ];
-  return `${originalCells(task, reader, object.cells)}${delimiter}${added.join(delimiter)}\r\n`;
+  return `${originalCells(task, reader, object)}${delimiter}${added.join(delimiter)}\r\n`;
 }
 
-/** The row as it was written, filled up to the list's width; written anew where it would not read alike. */
-function originalCells(task: RenderResultsTask, reader: RowReader, cells: readonly string[]): string {
+/**
+ * The row as it was written, filled up to the list's width; written anew where it would not read alike.
+ *
+ * A guard leaves addresses alone, and nothing else: what stands in their column and is none is disarmed too,
+ * because a web form takes whatever a stranger types.
+ */
+function originalCells(task: RenderResultsTask, reader: RowReader, { cells, reason }: RowObject): string {
   const { delimiter, addressColumn } = task.layout;
   const fill = delimiter.repeat(Math.max(0, task.cells - reader.cells));
   if (!task.guard && !reader.strayQuote && !reader.unclosedQuote) {
     return Buffer.from(reader.rawRow).toString('utf8') + fill;
   }
+  const isAddress = (at: number) => at === addressColumn && reason !== 'invalid-syntax';
   const written = cells.map((cell, at) =>
-    encodeCell(task.guard && at !== addressColumn ? guardCell(cell) : cell, delimiter),
+    encodeCell(task.guard && !isAddress(at) ? guardCell(cell) : cell, delimiter),
   );
   return written.join(delimiter) + fill;
 }

@@ -9,13 +9,14 @@ const STEP_BYTES = 64 * 1024;
 /** The part of a large piece that is taken at a time, so that a huge piece costs no second copy. */
 const PART_BYTES = 256 * 1024;
 
-export type ChunkLimits = Pick<IntakeLimits, 'rowMaxBytes' | 'chunkRows' | 'chunkMaxBytes'>;
+export type ChunkLimits = Pick<IntakeLimits, 'columnsMax' | 'rowMaxBytes' | 'chunkRows' | 'chunkMaxBytes'>;
 
 /**
  * Cuts a stream of pieces, without its header, at row ends. Pulls no further piece before the chunks
  * at hand are taken. Every byte comes out once, in order. Where the stream fails, the rows that came whole
  * are given out before the failure is.
- * @throws SluiceError `row-too-long` with the row's number: one row exceeds `rowMaxBytes`.
+ * @throws SluiceError with the row's number: `row-too-long` for more than `rowMaxBytes`, `too-many-columns` for
+ * more cells than `columnsMax`, because results fill every row up to the widest.
  */
 export async function* cutChunks(
   pieces: AsyncIterable<Uint8Array>,
@@ -76,7 +77,7 @@ class ChunkCutter {
   }
 
   *#cut(final: boolean): Generator<RowChunk> {
-    const { chunkRows, chunkMaxBytes, rowMaxBytes } = this.#limits;
+    const { chunkRows, chunkMaxBytes, columnsMax, rowMaxBytes } = this.#limits;
     while (this.#rowStart < this.#length) {
       const end = this.#scanner.scan(this.#buffer, this.#rowStart, this.#length, final);
       const reached = end === MORE_NEEDED ? this.#length : end;
@@ -84,6 +85,9 @@ class ChunkCutter {
         throw new SluiceError('row-too-long', { row: this.#firstRow + this.#chunkRows });
       }
       if (end === MORE_NEEDED) break;
+      if (this.#scanner.cells > columnsMax) {
+        throw new SluiceError('too-many-columns', { row: this.#firstRow + this.#chunkRows });
+      }
       if (this.#chunkRows > 0 && end - this.#chunkStart > chunkMaxBytes) yield this.#take();
       this.#rowStart = end;
       this.#chunkRows += 1;

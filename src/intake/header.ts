@@ -1,5 +1,5 @@
 // Tells whether the first row of a file names its columns.
-import { holdsHeaderWord, isHeaderWord, isNameLike } from './layout-words.ts';
+import { holdsHeaderWord, isHeaderWord, isNameLike, isNameOfColumn } from './layout-words.ts';
 
 /** What people write where a value is missing; never the name of a column of addresses. */
 const PLACEHOLDERS: ReadonlySet<string> = new Set(['none', 'null', 'nil', 'na', 'unknown', 'empty', 'nan']);
@@ -20,12 +20,18 @@ export function isHeader(first: Cells, body: readonly Cells[], addressColumn: nu
 }
 
 /**
- * True when the cells of a first row may be shown to the caller as column names: none holds a digit,
- * an @ or a date, all differ, and a known word or the rows below say that it is a header. Anything
- * else may be a person.
+ * True when the cells of a first row may be shown to the caller as column names: none holds a digit, an @ or a
+ * date, all differ, and of more than half of the columns a known word or the rows below say that it is a header.
+ * Anything else may be a person, and one telling column is not enough: people are called Price, live in a Land,
+ * and may be the only ones without a telephone number.
  */
 export function mayBeShown(first: Cells, body: readonly Cells[]): boolean {
-  return looksLikeNames(first) && (first.some(holdsHeaderWord) || differsFromBody(first, body));
+  if (!looksLikeNames(first)) return false;
+  const filled = first.flatMap((cell, column) => (cell.trim() === '' ? [] : [column]));
+  const telling = filled.filter(
+    (column) => isNameOfColumn(first[column] ?? '') || holdsDigitsBelow(first, body, column),
+  );
+  return telling.length * 2 > filled.length;
 }
 
 function looksLikeNames(first: Cells): boolean {
@@ -34,12 +40,15 @@ function looksLikeNames(first: Cells): boolean {
   return new Set(names.map((name) => name.toLowerCase())).size === names.length;
 }
 
-/** True when a column holds digits (a date, a number, a code) in most rows, but not in the first. */
 function differsFromBody(first: Cells, body: readonly Cells[]): boolean {
-  return first.some((name, column) => {
-    if (name.trim() === '' || /\p{N}/u.test(name)) return false;
-    const cells = body.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
-    const withDigits = cells.filter((cell) => /\p{N}/u.test(cell) && !cell.includes('@'));
-    return cells.length > 0 && withDigits.length * 2 > cells.length;
-  });
+  return first.some((_, column) => holdsDigitsBelow(first, body, column));
+}
+
+/** True when a column holds digits (a date, a number, a code) in most rows, but not in the first. */
+function holdsDigitsBelow(first: Cells, body: readonly Cells[], column: number): boolean {
+  const name = first[column] ?? '';
+  if (name.trim() === '' || /\p{N}/u.test(name)) return false;
+  const cells = body.map((row) => row[column] ?? '').filter((cell) => cell.trim() !== '');
+  const withDigits = cells.filter((cell) => /\p{N}/u.test(cell) && !cell.includes('@'));
+  return cells.length > 0 && withDigits.length * 2 > cells.length;
 }

@@ -128,6 +128,12 @@ export function holdsHeaderWord(cell: string): boolean {
   return isHeaderWord(cell) || (words.length <= WORDS_MAX && words.some((word) => isHeaderWord(word)));
 }
 
+/** True when a cell is made of words that stand in headers: `Patient ID`, but not `Nathan Land`. */
+export function isNameOfColumn(cell: string): boolean {
+  const words = wordsOf(cell).filter((word) => word !== '');
+  return isHeaderWord(cell) || (words.length > 0 && words.every(isHeaderWord));
+}
+
 /** True when a cell may be a name of a column: letters, blanks, punctuation of names; no dot, no @. */
 export function isNameLike(cell: string): boolean {
   return /^[\p{L}\p{M}][\p{L}\p{M}\p{N}\s_\-/()#:'’]*$/u.test(cell.trim());

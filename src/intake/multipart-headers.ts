@@ -2,6 +2,8 @@
 import { SluiceError } from '../errors.ts';
 
 const BOUNDARY_MAX = 70;
+/** Header lines of one part; a browser sends two. */
+const HEADERS_MAX = 100;
 
 /** `;` name `=` token or quoted string, as in RFC 9110 5.6.6; browsers percent-encode quotes in names. */
 const PARAMETER = /;\s*([^\s=;]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g;
@@ -25,10 +27,9 @@ export function boundaryOf(contentType: string): string {
  * @throws SluiceError `multipart-invalid`
  */
 export function partNameOf(headers: string): string {
-  const dispositions = headers
-    .replace(/\r\n[ \t]+/g, ' ')
-    .split('\r\n')
-    .filter((line) => /^content-disposition\s*:/i.test(line));
+  const lines = headers.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+  if (lines.length > HEADERS_MAX) throw new SluiceError('multipart-invalid');
+  const dispositions = lines.filter((line) => /^content-disposition\s*:/i.test(line));
   const [disposition] = dispositions;
   if (disposition === undefined || dispositions.length > 1) throw new SluiceError('multipart-invalid');
   if (!/^[^:]*:\s*form-data\s*(;|$)/i.test(disposition)) throw new SluiceError('multipart-invalid');

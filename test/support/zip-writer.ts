@@ -1,11 +1,13 @@
 // Writes zip files and small XLSX workbooks for tests, byte by byte, also ones that no program would make.
-import { crc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 export interface ZipPart {
   readonly name: string;
   readonly content: string | Uint8Array;
   /** A wrong size to declare instead of the true one. */
   readonly declaredSize?: number;
+  /** The content as it is stored, for one that is too large to be made: `content` is not looked at then. */
+  readonly deflated?: Uint8Array;
   readonly encrypted?: boolean;
 }
 
@@ -18,7 +20,7 @@ export function writeZip(parts: readonly ZipPart[]): Buffer {
   let offset = 0;
   for (const part of parts) {
     const content = Buffer.from(part.content as Uint8Array);
-    const deflated = content.length === 0 ? NOTHING_DEFLATED : deflateRawSync(content);
+    const deflated = part.deflated ?? (content.length === 0 ? NOTHING_DEFLATED : deflateRawSync(content));
     const name = Buffer.from(part.name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
@@ -45,6 +47,22 @@ export function writeZip(parts: readonly ZipPart[]): Buffer {
   end.writeUInt32LE(directoryBytes.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, directoryBytes, end]);
+}
+
+/** Content that repeats a block, deflated block by block, so that a gigabyte of it costs a moment. */
+export function deflateRepeated(
+  head: string,
+  block: string,
+  times: number,
+): Pick<Required<ZipPart>, 'content' | 'deflated' | 'declaredSize'> {
+  const open = { finishFlush: constants.Z_FULL_FLUSH };
+  const repeated = deflateRawSync(block, open);
+  const blocks = Array.from({ length: times }, () => repeated);
+  return {
+    content: '',
+    deflated: Buffer.concat([deflateRawSync(head, open), ...blocks, NOTHING_DEFLATED]),
+    declaredSize: Buffer.byteLength(head) + times * Buffer.byteLength(block),
+  };
 }
 
 export interface WorkbookParts {

@@ -1,6 +1,6 @@
 // A COPY that the server refuses comes back, and leaves its connection as good as new.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPool, type Pool } from '../../../db/connect.ts';
 import { copyRows } from '../../../db/copy.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -47,74 +47,76 @@ it('rows that fit are there after the commit', async () => {
   expect(sum).toEqual({ n: 40, bytes: 4_000_000 });
 });
 
-const REFUSED: [string, string, () => Iterable<Uint8Array>][] = [
-  ['a check constraint', '23514', () => [row(-1, Buffer.of(1))]],
-  ['bytes that are no rows', '22P04', () => [Buffer.from('Roe,1961-04-03,ann@clinic.example\n')]],
-  [
-    'a row that breaks long after the first',
-    '23514',
-    () => Array.from({ length: 400 }, (_, n) => row(n === 399 ? -1 : n, Buffer.alloc(10_000))),
-  ],
-];
+describe('T10 · a COPY that the server refuses never comes back', () => {
+  const REFUSED: [string, string, () => Iterable<Uint8Array>][] = [
+    ['a check constraint', '23514', () => [row(-1, Buffer.of(1))]],
+    ['bytes that are no rows', '22P04', () => [Buffer.from('Roe,1961-04-03,ann@clinic.example\n')]],
+    [
+      'a row that breaks long after the first',
+      '23514',
+      () => Array.from({ length: 400 }, (_, n) => row(n === 399 ? -1 : n, Buffer.alloc(10_000))),
+    ],
+  ];
 
-it.each(REFUSED)('rejects within 5 s for %s', async (_, code, parts) => {
-  const started = performance.now();
-  await expect(copyInTransaction(parts())).rejects.toMatchObject({ code });
-  expect(performance.now() - started).toBeLessThan(5000);
-  expect(await sessionsLeftBehind()).toEqual([]);
-});
+  it.each(REFUSED)('rejects within 5 s for %s', async (_, code, parts) => {
+    const started = performance.now();
+    await expect(copyInTransaction(parts())).rejects.toMatchObject({ code });
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(await sessionsLeftBehind()).toEqual([]);
+  });
 
-it('rejects within 5 s for a table that is not there', async () => {
-  const copying = pool.sql.begin((held) => copyRows(held, 'nowhere (n)', [row(1, Buffer.of(1))]));
-  await expect(copying).rejects.toMatchObject({ code: '42P01' });
-  expect(await sessionsLeftBehind()).toEqual([]);
-});
+  it('rejects within 5 s for a table that is not there', async () => {
+    const copying = pool.sql.begin((held) => copyRows(held, 'nowhere (n)', [row(1, Buffer.of(1))]));
+    await expect(copying).rejects.toMatchObject({ code: '42P01' });
+    expect(await sessionsLeftBehind()).toEqual([]);
+  });
 
-it('rejects when the rows cannot be made, and nothing is stored', async () => {
-  async function* parts() {
-    yield row(1000, Buffer.of(1));
-    await sleep(10);
-    throw new Error('no more rows');
-  }
-  await expect(copyInTransaction(parts())).rejects.toThrow('no more rows');
-  expect(await pool.sql`SELECT n FROM numbers WHERE n = 1000`).toEqual([]);
-  expect(await sessionsLeftBehind()).toEqual([]);
-});
-
-it('rejects at its deadline when the rows never end', async () => {
-  async function* parts() {
-    yield row(1001, Buffer.of(1));
-    await new Promise(() => {});
-  }
-  await expect(copyInTransaction(parts(), 300)).rejects.toMatchObject({ code: 'database-unavailable' });
-  expect(await sessionsLeftBehind()).toEqual([]);
-});
-
-it('fifty refusals in a row leave the pool usable', async () => {
-  for (let at = 0; at < 50; at += 1) {
-    await expect(copyInTransaction([row(-1, Buffer.of(1))])).rejects.toMatchObject({ code: '23514' });
-  }
-  expect(await sessionsLeftBehind()).toEqual([]);
-  await copyInTransaction([row(2000, Buffer.of(1))]);
-  const answers = await Promise.all(
-    [1, 2, 3].map(async (n) => (await pool.sql`SELECT ${n}::int AS n, pg_sleep(0.05)::text`)[0]?.['n']),
-  );
-  expect(answers).toEqual([1, 2, 3]);
-});
-
-it('says when the connection goes away under it', async () => {
-  async function* parts() {
-    yield row(3000, Buffer.of(1));
-    await watcher.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copy test' AND state <> 'idle'`;
-    for (let n = 3001; n < 3100; n += 1) {
-      await sleep(5);
-      yield row(n, Buffer.alloc(50_000));
+  it('rejects when the rows cannot be made, and nothing is stored', async () => {
+    async function* parts() {
+      yield row(1000, Buffer.of(1));
+      await sleep(10);
+      throw new Error('no more rows');
     }
-  }
-  await expect(copyInTransaction(parts())).rejects.toThrow();
-  const looks = () =>
-    [1, 2, 3].map(async () => pool.sql`SELECT n, pg_sleep(0.05)::text FROM numbers WHERE n >= 3000`);
-  // The driver keeps the last word of a lost connection for whoever uses it next.
-  await Promise.allSettled(looks());
-  expect(await Promise.all(looks())).toEqual([[], [], []]);
+    await expect(copyInTransaction(parts())).rejects.toThrow('no more rows');
+    expect(await pool.sql`SELECT n FROM numbers WHERE n = 1000`).toEqual([]);
+    expect(await sessionsLeftBehind()).toEqual([]);
+  });
+
+  it('rejects at its deadline when the rows never end', async () => {
+    async function* parts() {
+      yield row(1001, Buffer.of(1));
+      await new Promise(() => {});
+    }
+    await expect(copyInTransaction(parts(), 300)).rejects.toMatchObject({ code: 'database-unavailable' });
+    expect(await sessionsLeftBehind()).toEqual([]);
+  });
+
+  it('fifty refusals in a row leave the pool usable', async () => {
+    for (let at = 0; at < 50; at += 1) {
+      await expect(copyInTransaction([row(-1, Buffer.of(1))])).rejects.toMatchObject({ code: '23514' });
+    }
+    expect(await sessionsLeftBehind()).toEqual([]);
+    await copyInTransaction([row(2000, Buffer.of(1))]);
+    const answers = await Promise.all(
+      [1, 2, 3].map(async (n) => (await pool.sql`SELECT ${n}::int AS n, pg_sleep(0.05)::text`)[0]?.['n']),
+    );
+    expect(answers).toEqual([1, 2, 3]);
+  });
+
+  it('says when the connection goes away under it', async () => {
+    async function* parts() {
+      yield row(3000, Buffer.of(1));
+      await watcher.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'copy test' AND state <> 'idle'`;
+      for (let n = 3001; n < 3100; n += 1) {
+        await sleep(5);
+        yield row(n, Buffer.alloc(50_000));
+      }
+    }
+    await expect(copyInTransaction(parts())).rejects.toThrow();
+    const looks = () =>
+      [1, 2, 3].map(async () => pool.sql`SELECT n, pg_sleep(0.05)::text FROM numbers WHERE n >= 3000`);
+    // The driver keeps the last word of a lost connection for whoever uses it next.
+    await Promise.allSettled(looks());
+    expect(await Promise.all(looks())).toEqual([[], [], []]);
+  });
 });

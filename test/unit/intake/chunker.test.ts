@@ -94,6 +94,13 @@ describe('a quote that is never closed', () => {
 });
 
 describe('a row beyond the limit', () => {
+  test('of cells stops the upload and is named by its number: results would fill all others up to it', async () => {
+    const text = `a,b\n,,\n${','.repeat(1_000_000)}\nc\n`;
+    const refused = { code: 'too-many-columns', place: { row: 3 } };
+    await expect(cut(inPieces(text, 100_000))).rejects.toMatchObject(refused);
+    await expect(cut(inPieces('a,b\n,,\n,,,\n', 5), { columnsMax: 3 })).rejects.toMatchObject(refused);
+  });
+
   test('stops the upload and is named by its number', async () => {
     const text = `a\nb\n${'x'.repeat(5_000)}\nc\n`;
     await expect(cut(inPieces(text, 100), { rowMaxBytes: 1_000 })).rejects.toMatchObject({

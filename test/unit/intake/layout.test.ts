@@ -202,7 +202,7 @@ describe('the column that the caller names', () => {
   });
 });
 
-describe('without an address column', () => {
+describe('T7 · an error that names the columns prints a person', () => {
   const detailOf = (text: string, wanted?: string): string => {
     try {
       find(text, wanted);
@@ -215,6 +215,7 @@ describe('without an address column', () => {
   test.each([
     ['known words', 'name,phone,city\nAnn,123,Rome\n'],
     ['text over numbers', 'foo,phone,city\nAnn,123,Rome\n'],
+    ['names of several words', 'Patient ID,phone,city\nA,B,Rome\n'],
   ])('column names are shown when the first row is a header: %s', (_, text) => {
     expect(detailOf(text)).toContain('phone, city');
   });
@@ -225,6 +226,10 @@ describe('without an address column', () => {
     ['text alone', 'Roe,Jane,Anorexia\nDoe,John,Asthma\n'],
     ['repeated cells', 'Roe,name,Roe\nDoe,x,Doe\n'],
     ['one line', 'Roe\nDoe\n'],
+    ['a family name that stands in headers', 'Price,Roe,Anorexia\nDoe,John,Asthma\n'],
+    ['a full name with such a word', 'Roe Land\nDoe\n'],
+    ['a town with such a word', 'Roe,Bad Ort,Anorexia\nDoe,Bonn,Asthma\n'],
+    ['the only person without a number', 'Roe,none,Bad Ems\nDoe,555,Bonn\nPoe,556,Rome\n'],
   ])('the first row is never shown when it may be a person: %s', (_, text) => {
     const detail = detailOf(text);
     expect(detail).not.toContain('Roe');
@@ -236,7 +241,7 @@ describe('without an address column', () => {
   });
 
   test('control characters of a name are not shown', () => {
-    expect(detailOf('name,ci\u001b[J\u202ety\nAnn,Rome\n')).toContain('(name, ci?[J?ty)');
+    expect(detailOf('name,phone,ci\u001b[J\u202ety\nAnn,1,Rome\n')).toContain('(name, phone, ci?[J?ty)');
   });
 });
 

@@ -94,7 +94,7 @@ describe('a form', () => {
   });
 });
 
-describe('a form is refused', () => {
+describe('T29 · a form that would make half a list, or never end, is refused', () => {
   test.each<[string, string]>([
     ['without a file', field('name', 'x') + END],
     ['without any part', END],
@@ -104,8 +104,8 @@ describe('a form is refused', () => {
     ['with two files', file('a') + file('b') + END],
     ['with a file under another name', file('a', 'upload') + END],
     [
-      'with 100 fields',
-      Array.from({ length: 100 }, (_, at) => field(`f${at}`, '')).join('') + file('') + END,
+      'with 100,000 fields',
+      Array.from({ length: 100_000 }, (_, at) => field(`f${at}`, '')).join('') + file('') + END,
     ],
     ['with a field that is too long', field('name', 'x'.repeat(4_097)) + file('') + END],
     ['with a name of hostile kind', field('__proto__', 'x') + file('') + END],
@@ -113,6 +113,10 @@ describe('a form is refused', () => {
     ['with a part without headers', `--XX\r\n\r\na\r\n${END}`],
     ['with two names', `--XX\r\nContent-Disposition: form-data; name="file"; name="name"\r\n\r\na\r\n${END}`],
     ['with headers that are too long', `--XX\r\nX: ${'x'.repeat(8_200)}\r\n\r\na\r\n${END}`],
+    [
+      'with 101 headers',
+      `--XX\r\n${'X: x\r\n'.repeat(100)}Content-Disposition: form-data; name="file"\r\n\r\na\r\n${END}`,
+    ],
     ['with headers that never end', `--XX\r\n${'X: x\r\n'.repeat(3_000)}`],
     ['with a preamble that never ends', 'x'.repeat(5_000)],
     ['with text behind a boundary', `--XX junk\r\n${file('a')}${END}`],
