@@ -62,6 +62,11 @@ export const ERROR_CODES = {
   'fail-closed': { status: 500, title: 'Stored data could not be opened; nothing is released.' },
   internal: { status: 500, title: 'Something went wrong here; the request id finds it in the log.' },
   'database-unavailable': { status: 503, title: 'The database does not answer; try again.' },
+  'database-untrusted': {
+    status: 503,
+    title:
+      'The database did not prove who it is (sslmode, sslrootcert of DATABASE_URL); nothing was sent to it.',
+  },
   'clock-unsure': { status: 503, title: 'The clocks of service and database differ; releases wait.' },
   'key-ring-mismatch': { status: 503, title: 'The key file does not belong to this database.' },
   'key-file-unsafe': { status: 503, title: 'The key file is not safe: one owner, mode 0600, no link.' },
@@ -94,6 +99,8 @@ export interface ErrorPlace {
   readonly pointer?: string;
   /** A sentence of our own: numbers, limits, what to do. Never a value that a caller sent. */
   readonly detail?: string;
+  /** When it makes sense to try again; sent as a header (RFC 9110, section 10.2.3), not in the body. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** An expected failure with a code from the closed list. */
@@ -115,7 +122,8 @@ export class SluiceError extends Error {
  */
 export function crossBorder(thrown: unknown): { readonly code: ErrorCode } & ErrorPlace {
   if (thrown instanceof SluiceError) return { code: thrown.code, ...thrown.place };
-  return { code: isConnectionFailure(thrown) ? 'database-unavailable' : 'internal' };
+  if (hasCode(thrown, UNTRUSTED_CODES)) return { code: 'database-untrusted' };
+  return { code: hasCode(thrown, CONNECTION_CODES) ? 'database-unavailable' : 'internal' };
 }
 
 const CONNECTION_CODES: ReadonlySet<string> = new Set([
@@ -135,11 +143,23 @@ const CONNECTION_CODES: ReadonlySet<string> = new Set([
   '53300',
 ]);
 
-/** True when the failure, or what caused it, is a connection that broke or could not be made. */
-function isConnectionFailure(thrown: unknown): boolean {
+/** What TLS says of a certificate: unknown authority, another name, out of its time. */
+const UNTRUSTED_CODES: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+]);
+
+/** True when the failure, or what caused it, carries one of the codes. */
+function hasCode(thrown: unknown, codes: ReadonlySet<string>): boolean {
   for (let at = thrown, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth += 1) {
     const { code } = at as { code?: unknown };
-    if (typeof code === 'string' && CONNECTION_CODES.has(code)) return true;
+    if (typeof code === 'string' && codes.has(code)) return true;
   }
   return false;
 }

@@ -23,6 +23,12 @@ export interface LogFields {
   readonly role?: string;
   readonly signal?: string;
   readonly count?: number;
+  /** Path of the key file, as the settings name it. */
+  readonly key_file?: string;
+  /** Name of a program that runs: node, initdb or postgres. */
+  readonly executable?: string;
+  /** Version of a set of reference lists. */
+  readonly lists_version?: string;
   /** Frames of our own files, for a failure that has no code. */
   readonly frames?: readonly string[];
 }
@@ -53,6 +59,9 @@ const ALLOWED: ReadonlySet<string> = new Set<keyof LogFields>([
   'role',
   'signal',
   'count',
+  'key_file',
+  'executable',
+  'lists_version',
   'frames',
 ]);
 

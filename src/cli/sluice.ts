@@ -1,10 +1,12 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-sigusr1 --report-exclude-env --disable-proto=delete
 // The command line: every command on one screen.
 import { Command } from 'commander';
 import { readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT, reportFailure } from './exit-code.ts';
+import { guardLastBorder } from './last-resort.ts';
+import { guardWrongUse } from './wrong-use.ts';
 
 /** In the order of the help. A command is loaded when it is asked for: `check` needs no database. */
 const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
@@ -19,9 +21,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<(context: CommandContext) 
   release: async () => (await import('./release-verify.ts')).releaseCommand,
   migrate: async () => (await import('./upkeep.ts')).migrateCommand,
   reference: async () => (await import('./upkeep.ts')).referenceCommand,
-  keyring: async () => (await import('./upkeep.ts')).keyringCommand,
+  keyring: async () => (await import('./keyring.ts')).keyringCommand,
   cleanup: async () => (await import('./upkeep.ts')).cleanupCommand,
 };
+
+guardLastBorder();
+
+// The database driver would take from these what DATABASE_URL leaves out.
+for (const name of Object.keys(process.env)) if (/^PG[A-Z]/.test(name)) delete process.env[name];
 
 const context: CommandContext = {
   environment: process.env,
@@ -38,7 +45,7 @@ for (const name of names) {
   const load = COMMANDS[name];
   if (load) program.addCommand((await load())(context));
 }
-throwInsteadOfExit(program);
+guardWrongUse(program, process.argv.slice(2));
 // A reader that has left, such as `head`, ends no command in the middle of its work.
 process.stdout.on('error', () => {
   process.exitCode = EXIT.environment;
@@ -48,10 +55,4 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = reportFailure(thrown, process.stderr);
-}
-
-/** Wrong use ends with our own exit code, in every command. */
-function throwInsteadOfExit(command: Command): void {
-  command.exitOverride();
-  for (const inner of command.commands) throwInsteadOfExit(inner);
 }

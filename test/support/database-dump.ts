@@ -5,7 +5,8 @@ export interface DumpedTable {
   /** `public.lists` */
   readonly name: string;
   readonly rows: number;
-  readonly bytes: Buffer;
+  /** A `bytea` stands here twice: as it is, and in hex as `pg_dump` prints it. */
+  readonly values: readonly Buffer[];
 }
 
 /** Dumps every table of the schemas that Sluice and its job engine use; for the owner's role. */
@@ -23,16 +24,14 @@ export async function* dumpTables({ sql }: Pool): AsyncGenerator<DumpedTable> {
       return types[at] === 'bytea' ? quoted : `${quoted}::text`;
     });
     const rows = await sql.unsafe(`SELECT ${wanted.join(', ')} FROM "${schema}"."${name}"`).values();
-    const parts = rows.flatMap((row) => row.flatMap((value: unknown) => partsOf(value)));
-    yield { name: `${schema}.${name}`, rows: rows.length, bytes: Buffer.concat(parts) };
+    const values = rows.flatMap((row) => row.flatMap((value: unknown) => formsOf(value)));
+    yield { name: `${schema}.${name}`, rows: rows.length, values };
   }
 }
 
-const GAP = Buffer.from('\n');
-
-function partsOf(value: unknown): Buffer[] {
+function formsOf(value: unknown): Buffer[] {
   if (value === null) return [];
-  if (value instanceof Uint8Array)
-    return [Buffer.from(value), GAP, Buffer.from(`\\x${Buffer.from(value).toString('hex')}`), GAP];
-  return [Buffer.from(String(value)), GAP];
+  if (!(value instanceof Uint8Array)) return [Buffer.from(String(value))];
+  const bytes = Buffer.from(value);
+  return [bytes, Buffer.from(`\\x${bytes.toString('hex')}`)];
 }

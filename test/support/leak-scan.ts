@@ -1,6 +1,6 @@
 // Looks for a marked text in bytes, in every encoding that a leak would use, and inside what is compressed.
 import { createHash } from 'node:crypto';
-import { constants, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { brotliDecompressSync, constants, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 
 /** One way in which the marker could stand somewhere. */
 export interface LeakPattern {
@@ -56,8 +56,8 @@ function texts(marker: string): [string, string][] {
 }
 
 /** What base64 makes of the text wherever it begins, without the signs that its neighbours share in. */
-function base64Forms(text: string): string[] {
-  const octets = Buffer.from(text);
+export function base64Forms(text: string | Buffer): string[] {
+  const octets = typeof text === 'string' ? Buffer.from(text) : text;
   const forms = [0, 1, 2].flatMap((offset) => {
     const whole = Buffer.concat([Buffer.alloc(offset), octets]).toString('base64');
     const from = Math.ceil((offset * 8) / 6);
@@ -98,14 +98,9 @@ function search(bytes: Buffer, patterns: readonly LeakPattern[], depth: number):
   return found;
 }
 
-/** A copy with A–Z as a–z; other bytes stay as they are. */
+/** A copy with letters in lower case, byte by byte as in Latin-1. */
 function folded(bytes: Buffer): Buffer {
-  const copy = Buffer.from(bytes);
-  for (let at = 0; at < copy.length; at += 1) {
-    const octet = copy[at] ?? 0;
-    if (octet >= 0x41 && octet <= 0x5a) copy[at] = octet + 0x20;
-  }
-  return copy;
+  return Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1');
 }
 
 /** Ends a stream that is cut off with what there is of it. */
@@ -122,8 +117,18 @@ const STREAMS: readonly [string, Buffer, (bytes: Buffer) => Buffer][] = [
   ]),
 ];
 
+/** Formats without a mark at their beginning: only a whole value, such as a column of a row, is tried. */
+const UNMARKED: readonly [string, (bytes: Buffer) => Buffer][] = [
+  ['deflate', (b) => inflateRawSync(b, AS_FAR_AS_IT_GOES)],
+  ['brotli', (b) => brotliDecompressSync(b, { maxOutputLength: INFLATED_MAX })],
+];
+
 /** Every stream that begins somewhere in the bytes and can be inflated without a key. */
 function* streamsIn(bytes: Buffer): Generator<[string, Buffer]> {
+  for (const [kind, inflate] of UNMARKED) {
+    const inflated = inflateAt(bytes, inflate);
+    if (inflated.length > 0) yield [kind, inflated];
+  }
   for (const [kind, magic, inflate] of STREAMS) {
     for (let at = bytes.indexOf(magic); at >= 0; at = bytes.indexOf(magic, at + 1)) {
       const inflated = inflateAt(bytes.subarray(at), inflate);

@@ -15,9 +15,12 @@ export interface Service {
   kill(): void;
 }
 
-/** Starts `serve` on a free port; it must listen within 20 s. */
-export async function startService(environment: Readonly<Record<string, string>>): Promise<Service> {
-  const child = startSluice(['serve', '--port', '0'], { environment });
+/** Starts `serve` on a free port, by `start` if it is given; it must listen within 20 s. */
+export async function startService(
+  environment: Readonly<Record<string, string>>,
+  start = startSluice,
+): Promise<Service> {
+  const child = start(['serve', '--port', '0'], { environment });
   let log = '';
   child.stderr.on('data', (bytes: Buffer) => {
     log += bytes.toString();

@@ -1,4 +1,5 @@
 // Requests that are refused, each with a marked person where a careless service would quote it.
+import { mintKey } from '../../../src/access/api-key.ts';
 import { CSV, REFUSED_PERSON } from './marked-people.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -11,7 +12,11 @@ const post = (body: string, headers: Record<string, string> = JSON_TYPE): Reques
   headers,
 });
 
-function multipart(fields: Record<string, string>, file: string, fileName = 'list.csv'): RequestInit {
+function multipart(
+  fields: Record<string, string>,
+  file: string | Uint8Array<ArrayBuffer>,
+  fileName = 'list.csv',
+): RequestInit {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', new Blob([file]), fileName);
@@ -19,6 +24,19 @@ function multipart(fields: Record<string, string>, file: string, fileName = 'lis
 }
 
 const LIST = { name: 'List', source: 'web_form' };
+/** The first bytes of old and of encrypted Office files. */
+const OLE2 = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
+/** A text of Latin-1 signs, one byte each. */
+function bytes(text: string): RequestInit {
+  return { method: 'POST', body: Buffer.from(text, 'latin1'), headers: JSON_TYPE };
+}
+
+/** A multipart body of one part, under the given header line. */
+function part(header: string): RequestInit {
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  return { method: 'POST', body: `--x\r\n${header}\r\n\r\n${REFUSED_PERSON}\r\n--x--\r\n`, headers };
+}
 
 /** What is wrong, where it is sent, what is sent. */
 export const REFUSED: readonly [string, string, RequestInit][] = [
@@ -107,27 +125,36 @@ export const REFUSED: readonly [string, string, RequestInit][] = [
     post(`${REFUSED_PERSON},reason\r\nx,y\r\n`, CSV_TYPE),
   ],
   [
-    'lines of an import that are refused',
-    '/v1/suppressions/import',
-    post(
-      `address,reason,expires_at,scope\r\n${REFUSED_PERSON},${REFUSED_PERSON},,\r\n${localPart},unsubscribe,${REFUSED_PERSON},\r\n${REFUSED_PERSON},unsubscribe,,list:${REFUSED_PERSON}\r\n`,
-      CSV_TYPE,
-    ),
+    'the address at the beginning of a body that is too large',
+    '/v1/validate',
+    post(REFUSED_PERSON.repeat(12_000)),
+  ],
+  ['the address in a body that is not UTF-8', '/v1/validate', bytes(`{"address":"${REFUSED_PERSON}\u00ff"}`)],
+  ['the address as the type that is wanted', '/v1/none', { headers: { accept: REFUSED_PERSON } }],
+  ['the address in a path that is too long', `/v1/lists/${inUrl.repeat(500)}`, {}],
+  ['the address beside a key in the URL', `/v1/lists?e=${inUrl}&key=${mintKey('service').text}`, {}],
+  ['the address in the header of a part', '/v1/lists', part(`X-Roe: ${REFUSED_PERSON}`)],
+  ['the address as the disposition of a part', '/v1/lists', part(`Content-Disposition: ${REFUSED_PERSON}`)],
+  [
+    'a header with too many columns',
+    '/v1/lists',
+    multipart(LIST, `email,${domain}${',x'.repeat(2_001)}\r\n`),
   ],
   [
-    'lines of consents that are refused',
-    '/v1/consents/import',
-    post(
-      `address,kind,signed_at,capture_point\r\n${localPart},${localPart},${REFUSED_PERSON},web_form\r\n`,
-      CSV_TYPE,
-    ),
+    'a header that is too long',
+    '/v1/lists',
+    multipart(LIST, `email,${REFUSED_PERSON.replace('@', ' ').repeat(400)}\r\n`),
+  ],
+  ['a row that is too long', '/v1/lists', multipart(LIST, `email\r\n"${REFUSED_PERSON.repeat(40_000)}`)],
+  ['a workbook that is none', '/v1/lists', multipart(LIST, `PK\u0003\u0004${REFUSED_PERSON.repeat(50)}`)],
+  [
+    'an encrypted workbook',
+    '/v1/lists',
+    multipart(LIST, Buffer.concat([OLE2, Buffer.from(REFUSED_PERSON.repeat(50))])),
   ],
   [
-    'lines of contacts that are refused',
-    '/v1/contacts/import',
-    post(
-      `address,residence_state,is_minor\r\n${localPart},${REFUSED_PERSON},${REFUSED_PERSON}\r\n`,
-      CSV_TYPE,
-    ),
+    'the address and what a database cannot store',
+    '/v1/senders',
+    post(JSON.stringify({ name: `${REFUSED_PERSON}\u0000`, domain: `${domain}\u0000`, stream: 'marketing' })),
   ],
 ];

@@ -18,16 +18,20 @@ export interface Run {
 
 export interface RunOptions {
   readonly input?: string | Uint8Array;
+  /** Standard input stays open behind the input. */
+  readonly keepsInput?: boolean;
   readonly cwd?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The command line of another build. */
+  readonly entry?: string;
   /** SIGTERM is sent after so many milliseconds. */
   readonly killAfterMs?: number;
 }
 
 /** Starts a command without the settings of whoever runs the tests. */
-export function startSluice(args: readonly string[], { cwd, environment }: RunOptions = {}) {
+export function startSluice(args: readonly string[], { cwd, environment, entry = ENTRY }: RunOptions = {}) {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, [...SWITCHES, ENTRY, ...args], {
+  return spawn(process.execPath, [...SWITCHES, entry, ...args], {
     cwd,
     env: { PATH, HOME, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -43,7 +47,7 @@ export function runSluice(args: readonly string[], options: RunOptions = {}): Pr
   child.stderr.on('data', (piece: Buffer) => err.push(piece));
   // A command that reads no input may end before it has taken any.
   child.stdin.on('error', () => {});
-  child.stdin.end(options.input);
+  if (!options.keepsInput) child.stdin.end(options.input);
   const sampling = setInterval(() => {
     peakMb = Math.max(peakMb, peakOf(child.pid ?? 0));
   }, SAMPLE_EVERY_MS);

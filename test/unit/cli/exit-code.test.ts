@@ -23,6 +23,8 @@ describe('reportFailure', () => {
     ['key-ring-mismatch', EXIT.environment],
     ['database-start-failed', EXIT.environment],
     ['settings-invalid', EXIT.environment],
+    ['phi-mode-unmet', EXIT.wrongUse],
+    ['database-untrusted', EXIT.environment],
     ['internal', EXIT.environment],
   ] as const)('ends %s with exit code %i', (code, expected) => {
     expect(report(new SluiceError(code))).toMatchObject({ code: expected });

@@ -1,6 +1,6 @@
 // The leak scan finds a marker in each encoding, so that its silence means something.
 import { createHash } from 'node:crypto';
-import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pad } from '../../../src/vault/padding.ts';
 import { findLeaks, leakPatterns } from '../../support/leak-scan.ts';
@@ -74,6 +74,14 @@ describe('the leak scan', () => {
   ];
   it.each(COMPRESSED)('looks into %s', (_, leak) => {
     expect(leaksIn(leak)).not.toEqual([]);
+  });
+
+  it.each([
+    ['deflate without a header', deflateRawSync(rows)],
+    ['brotli', brotliCompressSync(rows)],
+    ['deflate inside zstd', zstdCompressSync(deflateRawSync(rows))],
+  ])('looks into a whole value that is %s', (_, value) => {
+    expect(findLeaks(value, PATTERNS)).not.toEqual([]);
   });
 
   it('looks into a stream that is cut off, as far as it goes', () => {
