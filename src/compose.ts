@@ -2,21 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Database } from '../db/database.ts';
-import { authenticate, type Caller } from './access/authenticate.ts';
-import { configuredServers, LISTS_DIRECTORY, lookupsOn } from './compose-standalone.ts';
+import { authenticate, type Caller, isStranger } from './access/authenticate.ts';
+import { createFormBudgets } from './access/form-budgets.ts';
+import { configuredServers, lookupsOn } from './compose-standalone.ts';
 import type { Config } from './config.ts';
-import { SluiceError } from './errors.ts';
+import { crossBorder, type ErrorCode, SluiceError } from './errors.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { DEFAULT_LIMITS, type IntakeLimits } from './intake/limits.ts';
+import { listsInUse } from './lists-in-use.ts';
 import type { Log } from './log.ts';
+import type { DomainLookups } from './lookup/domain-lookups.ts';
 import { startNameServer } from './lookup/name-server.ts';
 import { parseZone } from './lookup/zone.ts';
 import type { Actor } from './model/actor.ts';
 import type { ImportKind } from './model/import-columns.ts';
 import { createApiKeys } from './pipeline/api-keys.ts';
+import { assertClockSure } from './pipeline/clock.ts';
 import { createDataKeys } from './pipeline/data-keys.ts';
 import { decideRelease } from './pipeline/decide-release.ts';
 import { finishList } from './pipeline/finish-list.ts';
+import { createFormLookups } from './pipeline/form-lookups.ts';
 import { giveUp } from './pipeline/given-up.ts';
 import { type ImportAnswer, importAnswer, importPeople } from './pipeline/import-people.ts';
 import { createJobs } from './pipeline/jobs.ts';
@@ -25,7 +30,7 @@ import { createMetrics } from './pipeline/metrics.ts';
 import { createPeople } from './pipeline/people.ts';
 import { createReleases, createSenders } from './pipeline/releases.ts';
 import { countSweep, type SweepReport, sweep } from './pipeline/sweep.ts';
-import { createThreads } from './pipeline/threads.ts';
+import { createThreads, type ThreadOptions } from './pipeline/threads.ts';
 import { createAddressValidator } from './pipeline/validate-address.ts';
 import { verifyChunk } from './pipeline/verify-chunk.ts';
 import { loadReferenceLists } from './reference/load.ts';
@@ -33,11 +38,8 @@ import { readManifest, referenceVersions } from './reference/manifest.ts';
 import { type ReleaseProof, verifyRelease } from './release/verify.ts';
 import { createBlindIndex, indexKeys } from './vault/blind-index.ts';
 import { openKeyFile } from './vault/key-file.ts';
-import { KEY_PURPOSES } from './vault/key-ring.ts';
-import { exportPublicKeys, parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
+import { parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
 
-/** Seconds by which this machine's clock and the database's may differ. */
-const CLOCK_TOLERANCE_SECONDS = 5;
 const VALIDATE_DEADLINE_MS = 3000;
 /** Who acts when a command is run on the machine itself. */
 const COMMAND_LINE: Actor = { name: 'cli', personId: null };
@@ -63,9 +65,9 @@ export async function composeImport(
   kind: ImportKind,
   file: AsyncIterable<Uint8Array>,
 ): Promise<ImportAnswer> {
-  const { database, ring, close } = await openInstallation(config, log, 'command', 4);
+  const { database, ring, rings, close } = await openInstallation(config, log, 'command', 4);
   try {
-    const keys = createDataKeys(ring, database);
+    const keys = createDataKeys(rings, database);
     const options = {
       database,
       keys,
@@ -94,16 +96,6 @@ export async function composeProof(
   return verifyRelease(trusted, given.manifest, given.file, given.at);
 }
 
-/** The ring of this installation without its keys. */
-export async function composeKeyRing(config: Config, log: Log) {
-  const { ring, close } = await openInstallation(config, log, 'command', 2);
-  await close();
-  const keys = KEY_PURPOSES.flatMap((purpose) =>
-    ring.keys[purpose].map(({ id, state, created }) => ({ purpose, id, state, created })),
-  );
-  return { id: ring.id, keys, publicKeys: exportPublicKeys(ring) };
-}
-
 /** Ends what has run out, or counts it. */
 export async function composeCleanup(config: Config, log: Log, dryRun: boolean): Promise<SweepReport> {
   const { database, close } = await openInstallation(config, log, 'command', 2);
@@ -114,17 +106,6 @@ export async function composeCleanup(config: Config, log: Log, dryRun: boolean):
   }
 }
 
-/** The bundled lists with their provenance. */
-export async function readReferenceStatus() {
-  const { lists } = await readManifest(LISTS_DIRECTORY);
-  return lists.map(({ name, version, count, sources }) => ({
-    name,
-    version,
-    count,
-    licences: [...new Set(sources.map(({ licence }) => licence))].join(', '),
-  }));
-}
-
 function limitsOf(config: Config): IntakeLimits {
   return {
     ...DEFAULT_LIMITS,
@@ -133,13 +114,46 @@ function limitsOf(config: Config): IntakeLimits {
   };
 }
 
+/** The validator of the API: strangers get public facts, looked up for strangers, within their budgets. */
+async function composeValidation(config: Config, log: Log, listsDirectory: string) {
+  if (config.behindTls && config.trustedProxies.rules.length === 0) {
+    log.warn('SLUICE_TRUSTED_PROXIES names no proxy: all visitors of a form count as one network');
+  }
+  const lists = await loadReferenceLists(listsDirectory);
+  const servers = configuredServers(config);
+  const [own, forStrangers] = [lookupsOn(servers), lookupsOn(servers)];
+  const validator = createAddressValidator({ lists, lookups: own.lookups, now: () => new Date() });
+  const { formCallsPerSecond: callsPerSecond, formCallsPerDay: callsPerDay } = config;
+  const budgets = createFormBudgets({ callsPerSecond, callsPerDay, clock: () => performance.now() });
+  const forms = createFormLookups({
+    lookups: forStrangers.lookups,
+    ownLookups: own.lookups,
+    providers: lists.providers,
+    budgets,
+  });
+  return {
+    forms: { takeCall: budgets.takeCall },
+    validate(address: string, caller: Caller, network: string) {
+      const signal = AbortSignal.timeout(VALIDATE_DEADLINE_MS);
+      if (!isStranger(caller)) return validator(address, { exchanges: true, signal });
+      const asker = caller.role === 'publishable' ? { keyId: caller.keyId, network } : null;
+      const lookupOne: DomainLookups['lookupOne'] = (domain, until) => forms.lookupOne(domain, asker, until);
+      return validator(address, { exchanges: false, lookupOne, signal });
+    },
+    close() {
+      own.close();
+      forStrangers.close();
+    },
+  };
+}
+
 /** What the HTTP app works with. */
-export async function composeServices({ database, ring }: Installation, config: Config, log: Log) {
-  const keys = createDataKeys(ring, database);
+export async function composeServices({ database, ring, rings }: Installation, config: Config, log: Log) {
+  const keys = createDataKeys(rings, database);
   const jobs = createJobs(database, log, { supervise: false });
-  const threads = createThreads({ threads: 1, listsDirectory: LISTS_DIRECTORY });
-  const dns = lookupsOn(configuredServers(config));
-  const lists = await loadReferenceLists(LISTS_DIRECTORY);
+  const listsDirectory = await listsInUse(config, log);
+  const threads = createThreads({ threads: 1, listsDirectory });
+  const { close: closeValidation, ...validation } = await composeValidation(config, log, listsDirectory);
   const index = createBlindIndex(ring);
   const shared = {
     database,
@@ -150,23 +164,19 @@ export async function composeServices({ database, ring }: Installation, config: 
     limits: limitsOf(config),
     timeZone: config.timezone,
   };
-  const validator = createAddressValidator({ lists, lookups: dns.lookups, now: () => new Date() });
   await jobs.start();
   return {
     log,
     version: '0.1.0',
+    publicUrl: config.publicUrl,
     metrics: createMetrics(),
     authenticate: (authorization: string | undefined, origin: string | undefined) =>
       authenticate(authorization, origin, (id) => database.apiKeys.find(id)),
-    /** Strangers get public facts: no exchanges. */
-    validate: (address: string, caller: Caller) =>
-      validator(address, {
-        exchanges: caller.role !== 'publishable',
-        signal: AbortSignal.timeout(VALIDATE_DEADLINE_MS),
-      }),
+    ...validation,
+    trustedProxies: config.trustedProxies,
     lists: createLists(shared),
     senders: createSenders(shared),
-    releases: createReleases(shared),
+    releases: createReleases({ ...shared, ring }),
     people: createPeople(shared),
     imports: {
       run: (kind: ImportKind, actor: Actor, body: AsyncIterable<Uint8Array>) =>
@@ -177,11 +187,11 @@ export async function composeServices({ database, ring }: Installation, config: 
         return importAnswer(row);
       },
     },
-    isReady: () => isReady(database),
+    unreadiness: () => unreadiness(database),
     async close() {
       await jobs.stop();
       await threads.close();
-      dns.close();
+      closeValidation();
     },
   };
 }
@@ -191,29 +201,36 @@ export type { ListView } from './pipeline/lists.ts';
 export type { ReleaseRequest, ReleaseView } from './pipeline/releases.ts';
 export type Services = Awaited<ReturnType<typeof composeServices>>;
 
-/** The database answers, and its clock and ours agree. */
-async function isReady(database: Database): Promise<boolean> {
+/** Why this service cannot work now, as a code; null when the database answers and the clocks agree. */
+async function unreadiness({ audit }: Database): Promise<ErrorCode | null> {
   try {
-    const now = await database.now();
-    return Math.abs(Date.now() - now.getTime()) <= CLOCK_TOLERANCE_SECONDS * 1000;
-  } catch {
-    return false;
+    await assertClockSure(audit);
+    return null;
+  } catch (thrown) {
+    return crossBorder(thrown).code;
   }
 }
 
 /** Works on the jobs until it is closed. */
-export async function composeWorker({ database, ring }: Installation, config: Config, log: Log) {
-  const keys = createDataKeys(ring, database);
+export async function composeWorker(
+  { database, ring, rings }: Installation,
+  config: Config,
+  log: Log,
+  threadOptions: Partial<ThreadOptions> = {},
+) {
+  const keys = createDataKeys(rings, database);
   const jobs = createJobs(database, log, { supervise: true });
+  const listsDirectory = await listsInUse(config, log);
   const threads = createThreads({
     threads: Math.max(1, availableParallelism()),
-    listsDirectory: LISTS_DIRECTORY,
+    listsDirectory,
+    ...threadOptions,
   });
   const dns = lookupsOn(configuredServers(config));
-  const lists = await loadReferenceLists(LISTS_DIRECTORY);
+  const lists = await loadReferenceLists(listsDirectory);
   const index = createBlindIndex(ring);
   const shared = { database, keys, jobs, threads, index, indexKeys: indexKeys(ring), ring, lists, log };
-  const versions = referenceVersions(await readManifest(LISTS_DIRECTORY));
+  const versions = referenceVersions(await readManifest(listsDirectory));
   await jobs.start();
   await jobs.work('verify-chunk', 3, (payload) => verifyChunk(payload, { ...shared, lookups: dns.lookups }));
   await jobs.work('finish-list', 1, ({ list }) =>

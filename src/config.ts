@@ -1,4 +1,6 @@
 // Every setting: name, default, unit and check, read once from the environment and reported together.
+import { accessSync, closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { BlockList, isIP, isIPv4 } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { SluiceError } from './errors.ts';
@@ -6,20 +8,14 @@ import { SluiceError } from './errors.ts';
 const flag = z
   .enum(['on', 'off', '1', '0', 'true', 'false'])
   .transform((text) => ['on', '1', 'true'].includes(text));
-const bytes = (fallback: number) => z.coerce.number().int().positive().default(fallback);
+const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 const MEBIBYTE = 1024 * 1024;
 
 /** A database of another machine is spoken to over TLS that proves the server, or not at all. */
-const databaseUrl = z
-  .string()
-  .refine(
-    (text) => URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol),
-    'not a postgres:// URL',
-  )
-  .refine(
-    (text) => !/[?&]sslmode=(require|prefer|allow)\b/.test(text),
-    'this sslmode does not verify the server: use verify-full',
-  );
+const databaseUrl = z.string().superRefine((text, context) => {
+  const problem = databaseUrlProblem(text);
+  if (problem !== null) context.addIssue(problem);
+});
 
 const timezone = z.string().refine((zone) => {
   try {
@@ -32,6 +28,12 @@ const timezone = z.string().refine((zone) => {
 /** One entry a setting; `.describe` holds its meaning and unit. Secrets are listed in SECRET_SETTINGS. */
 const schema = z.object({
   DATABASE_URL: databaseUrl.optional().describe("PostgreSQL 15 or newer; left out: Sluice's own server"),
+  DATABASE_URL_FILE: z
+    .string()
+    .transform(readSecretFile)
+    .pipe(databaseUrl)
+    .optional()
+    .describe('file of mode 0600 with DATABASE_URL, which then stands in no environment'),
   SLUICE_HOME: z.string().default('./.sluice').describe('folder of this installation'),
   SLUICE_KEY_FILE: z.string().optional().describe('key ring; default: <SLUICE_HOME>-keys.json'),
   SLUICE_DB_USER: z.string().optional().describe('as root: system user that runs the own server'),
@@ -40,12 +42,13 @@ const schema = z.object({
   SLUICE_PUBLIC_URL: z
     .url()
     .optional()
-    .describe('address under which callers reach the service; not used yet'),
+    .describe('address under which callers reach the service; https makes browsers insist on it'),
   SLUICE_BEHIND_TLS: flag.default(false).describe('a proxy in front speaks TLS'),
   SLUICE_TRUSTED_PROXIES: z
     .string()
     .default('')
-    .describe('networks whose X-Forwarded-For counts; not used yet'),
+    .refine((text) => readNetworks(text) !== null, 'not a list of networks such as 10.0.0.0/8,fd00::/8')
+    .describe('networks whose X-Forwarded-For counts: 10.0.0.0/8,fd00::/8'),
   SLUICE_PHI_MODE: flag.default(false).describe('refuse to start where patients would not be safe'),
   SLUICE_DNS: z.string().optional().describe("name servers host:port,host:port; default: the machine's"),
   SLUICE_TIMEZONE: timezone.default('UTC').describe('zone in which a date without time ends'),
@@ -54,8 +57,10 @@ const schema = z.object({
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('log level'),
-  SLUICE_UPLOAD_MAX_BYTES: bytes(2048 * MEBIBYTE).describe('bytes of one upload'),
-  SLUICE_WORKBOOK_MAX_BYTES: bytes(64 * MEBIBYTE).describe('bytes of one XLSX file'),
+  SLUICE_FORM_CALLS_PER_SECOND: positive(100).describe('calls a second of one publishable key'),
+  SLUICE_FORM_CALLS_PER_DAY: positive(10_000).describe('calls a day of one network with publishable keys'),
+  SLUICE_UPLOAD_MAX_BYTES: positive(2048 * MEBIBYTE).describe('bytes of one upload'),
+  SLUICE_WORKBOOK_MAX_BYTES: positive(64 * MEBIBYTE).describe('bytes of one XLSX file'),
 });
 
 export type Settings = z.infer<typeof schema>;
@@ -76,8 +81,14 @@ export interface Config {
   readonly timezone: string;
   readonly compat: boolean;
   readonly logLevel: Settings['SLUICE_LOG_LEVEL'];
+  /** Whose X-Forwarded-For counts. */
+  readonly trustedProxies: BlockList;
+  readonly formCallsPerSecond: number;
+  readonly formCallsPerDay: number;
   readonly uploadMaxBytes: number;
   readonly workbookMaxBytes: number;
+  /** NODE_OPTIONS, which may hold a switch that opens the memory of the process. */
+  readonly nodeOptions: string;
 }
 
 /**
@@ -93,9 +104,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new SluiceError('settings-invalid', { detail: problems.join('; ') });
   }
   const settings = parsed.data;
+  if (settings.DATABASE_URL !== undefined && settings.DATABASE_URL_FILE !== undefined)
+    throw new SluiceError('settings-invalid', {
+      detail: 'Give DATABASE_URL or DATABASE_URL_FILE, not both.',
+    });
   const home = resolve(settings.SLUICE_HOME);
   return {
-    databaseUrl: settings.DATABASE_URL,
+    databaseUrl: settings.DATABASE_URL ?? settings.DATABASE_URL_FILE,
     home,
     keyFile: settings.SLUICE_KEY_FILE ? resolve(settings.SLUICE_KEY_FILE) : `${home}-keys.json`,
     keyFileNamed: settings.SLUICE_KEY_FILE !== undefined,
@@ -109,8 +124,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     timezone: settings.SLUICE_TIMEZONE,
     compat: settings.SLUICE_COMPAT,
     logLevel: settings.SLUICE_LOG_LEVEL,
+    trustedProxies: readNetworks(settings.SLUICE_TRUSTED_PROXIES) ?? new BlockList(),
+    formCallsPerSecond: settings.SLUICE_FORM_CALLS_PER_SECOND,
+    formCallsPerDay: settings.SLUICE_FORM_CALLS_PER_DAY,
     uploadMaxBytes: settings.SLUICE_UPLOAD_MAX_BYTES,
     workbookMaxBytes: settings.SLUICE_WORKBOOK_MAX_BYTES,
+    nodeOptions: given['NODE_OPTIONS'] ?? '',
   };
 }
 
@@ -122,4 +141,92 @@ export function settingsTable(): readonly { name: string; meaning: string; fallb
     meaning: type.description ?? '',
     fallback: String(defaults[name] ?? ''),
   }));
+}
+
+/** Whether a host is this machine and no other; host names are taken by their text and never looked up. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/**
+ * The networks of a list such as `10.0.0.0/8,2001:db8::1`; null when one cannot be read. A prefix of 0 is refused:
+ * who trusts everybody lets every caller say where he comes from.
+ */
+function readNetworks(text: string): BlockList | null {
+  const networks = new BlockList();
+  for (const entry of text.split(',').map((part) => part.trim())) {
+    if (entry === '') continue;
+    const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
+    const family = isIP(address);
+    const bitsMax = family === 4 ? 32 : 128;
+    const bits = prefix === undefined ? bitsMax : Number(prefix);
+    if (family === 0 || address.includes('%') || bits < 1 || bits > bitsMax) return null;
+    networks.addSubnet(address, bits, family === 4 ? 'ipv4' : 'ipv6');
+  }
+  return networks;
+}
+
+/** What a database URL may ask for; the driver would send anything else to the server. */
+const URL_PARAMETERS: ReadonlySet<string> = new Set(['host', 'sslmode', 'sslrootcert']);
+
+/** Why a database URL is refused, or null. Nothing of the URL is repeated, because any part of it may be the password. */
+function databaseUrlProblem(text: string): string | null {
+  if (!URL.canParse(text)) return 'not a postgres:// URL';
+  const { protocol, username, password, hostname, pathname, searchParams } = new URL(text);
+  if (!/^postgres(ql)?:$/.test(protocol)) return 'not a postgres:// URL';
+  const names = [...searchParams.keys()];
+  if (names.some((name) => !URL_PARAMETERS.has(name)) || new Set(names).size < names.length)
+    return 'takes host, sslmode and sslrootcert after the question mark, each once';
+  // What is left out here would be filled in from the account and from PG* variables.
+  if (username === '' || !/^\/[^/]+$/.test(pathname) || !/^[^,[]+$/.test(hostname))
+    return 'must name one user, one host (not by its IPv6 address) and one database: postgres://user@host/database';
+  if (!isEscaped(username) || !isEscaped(password) || !isEscaped(pathname))
+    return 'holds a percent sign that escapes nothing: write %25';
+  const socket = searchParams.get('host');
+  if (socket !== null && !socket.startsWith('/')) return 'host= is for the folder of a socket';
+  return tlsProblem(socket !== null || isLoopback(hostname), searchParams);
+}
+
+function isEscaped(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tlsProblem(isLocal: boolean, parameters: URLSearchParams): string | null {
+  const mode = parameters.get('sslmode') ?? 'disable';
+  if (mode !== 'disable' && mode !== 'verify-full')
+    return 'this sslmode does not prove who the server is: use verify-full';
+  if (mode === 'disable' && !isLocal)
+    return 'a server on another machine must prove who it is: add sslmode=verify-full, and sslrootcert=<file> for an authority of your own';
+  const authority = parameters.get('sslrootcert') ?? 'system';
+  return authority === 'system' || isReadable(authority) ? null : 'the file of sslrootcert cannot be read';
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The text of a file that nobody else on the machine can read. */
+function readSecretFile(path: string, context: z.RefinementCtx): string {
+  let file: number | null = null;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(file);
+    if (stats.isFile() && (stats.mode & 0o077) === 0) return readFileSync(file, 'utf8').trim();
+    context.addIssue('must be a file of mode 0600');
+  } catch {
+    context.addIssue('cannot be read');
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+  return z.NEVER;
 }

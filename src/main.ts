@@ -5,6 +5,7 @@ import { listen } from './http/listen.ts';
 import { openInstallation } from './installation.ts';
 import type { Log } from './log.ts';
 import { endWithParent, startWorkerProcess } from './pipeline/worker-process.ts';
+import { watchRuntimes } from './runtimes.ts';
 
 export type ServerRole = 'all' | 'api' | 'worker';
 
@@ -31,6 +32,8 @@ export async function startServer(
     closers.push(installation.close);
     if (role === 'worker') {
       closers.push((await composeWorker(installation, config, log)).close);
+      // Whoever started this process looks for both.
+      if (!process.channel) closers.push(watchRuntimes(config, log).close);
       log.info('working', { role });
       return { port: 0, close };
     }
@@ -38,7 +41,8 @@ export async function startServer(
     closers.push(services.close);
     const listening = await listen(services, config);
     closers.push(listening.close);
-    if (role === 'all') closers.push(startWorkerProcess(environment, log).close);
+    if (role === 'all') closers.push(startWorkerProcess({ settings: config, environment, log }).close);
+    closers.push(watchRuntimes(config, log).close);
     log.info('listening', { role, host: config.host, port: listening.port });
     return { port: listening.port, close };
   } catch (thrown) {

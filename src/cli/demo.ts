@@ -114,7 +114,7 @@ function whenAborted(signal: AbortSignal): Promise<never> {
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
     ([name]) =>
-      !/^(SLUICE_|DATABASE_URL$|PORT$)/.test(name) || name === 'SLUICE_DNS' || name === 'SLUICE_DB_USER',
+      !/^(SLUICE_|DATABASE_URL|PORT$)/.test(name) || name === 'SLUICE_DNS' || name === 'SLUICE_DB_USER',
   );
   return Object.fromEntries(kept);
 }

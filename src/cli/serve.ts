@@ -1,7 +1,16 @@
 // `sluice serve`: the service, until it is told to end.
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Config } from '../config.ts';
+import { createLog } from '../log.ts';
 import { type ServerRole, startServer } from '../main.ts';
 import type { CommandContext } from './context.ts';
+
+interface ServeOptions {
+  readonly role: ServerRole;
+  readonly port?: number;
+  /** The worker that `serve` starts beside itself. */
+  readonly settingsFromParent?: true;
+}
 
 export function serveCommand(context: CommandContext): Command {
   return new Command('serve')
@@ -10,15 +19,29 @@ export function serveCommand(context: CommandContext): Command {
       new Option('--role <role>', 'what this process does').choices(['all', 'api', 'worker']).default('all'),
     )
     .option('--port <port>', 'TCP port; 0 takes a free one (default: PORT or 8080)', parsePort)
-    .action(async ({ role, port }: { role: ServerRole; port?: number }) => {
-      const config = { ...context.config(), ...(port === undefined ? {} : { port }) };
+    .option('--settings-from-parent', 'for the worker that "all" starts: its parent tells it the settings')
+    .action(async ({ role, port, settingsFromParent }: ServeOptions) => {
+      const settings = settingsFromParent ? await settingsOfParent() : context.config();
+      const config = { ...settings, ...(port === undefined ? {} : { port }) };
       const ended = untilToldToEnd();
-      const running = await startServer(config, role, context.log(), context.environment);
+      const running = await startServer(config, role, createLog(config.logLevel), context.environment);
       if (role !== 'worker')
         process.stdout.write(`Sluice listens on http://${config.host}:${running.port}\n`);
       await ended;
       await running.close();
     });
+}
+
+/** The first message of the process that started this one; its end is this one's too. */
+function settingsOfParent(): Promise<Config> {
+  return new Promise((resolve) => {
+    const end = () => process.exit(1);
+    process.once('disconnect', end);
+    process.once('message', (settings) => {
+      process.off('disconnect', end);
+      resolve(settings as Config);
+    });
+  });
 }
 
 /** SIGTERM, SIGINT, or for a worker process the end of its parent. */

@@ -11,25 +11,45 @@ const STOP_MS = 25_000;
 /** What a worker whose parent is gone may still take to end in order. */
 const ORPHAN_MS = 3500;
 
+/**
+ * What a child may know of the environment: where programs, home and temporary files are, language, zone and
+ * Node's own authorities. Whatever else stands there may be a secret, and any process of the same user can read
+ * the environment of another; NODE_OPTIONS may open its memory.
+ */
+const SYSTEM_VARIABLES =
+  /^(PATH|HOME|TMPDIR|LANG|LC_\w+|TZ|NODE_ENV|NODE_EXTRA_CA_CERTS|UV_THREADPOOL_SIZE)$/;
+/** Also where this process was started without them. */
+const SWITCHES = ['--disable-sigusr1', '--report-exclude-env', '--disable-proto=delete'];
+
 export interface WorkerProcess {
   readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
+export interface WorkerProcessOptions {
+  /** Handed over on the channel, because the database's password is one of them. */
+  readonly settings: object;
+  /** Only what is no secret is taken from it. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: Log;
+}
+
 /**
- * Starts `sluice serve --role worker` with this process's switches and the given environment.
+ * Starts `sluice serve --role worker` with this process's switches and the given settings.
  * It lives as long as its channel to this process.
  */
-export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): WorkerProcess {
+export function startWorkerProcess({ settings, environment, log }: WorkerProcessOptions): WorkerProcess {
   let closing = false;
   let child = start();
 
   function start(): ChildProcess {
-    const started = fork(ENTRY, ['serve', '--role', 'worker'], {
-      env: environment,
-      execArgv: process.execArgv,
+    const started = fork(ENTRY, ['serve', '--role', 'worker', '--settings-from-parent'], {
+      env: systemVariables(environment),
+      execArgv: [...new Set([...process.execArgv, ...SWITCHES])],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    // One that ends before it has read them is noticed by its end.
+    started.send(settings, () => {});
     const startAnother = async () => {
       if (closing) return;
       log.warn('worker process ended; starting another');
@@ -56,6 +76,10 @@ export function startWorkerProcess(environment: NodeJS.ProcessEnv, log: Log): Wo
       clearTimeout(timer);
     },
   };
+}
+
+function systemVariables(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => SYSTEM_VARIABLES.test(name)));
 }
 
 /** For the worker: its parent's end is its own, in order if that is soon done, else at once. */

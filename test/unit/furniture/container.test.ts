@@ -1,5 +1,7 @@
 // The image and the compose file, read and held to what docs/security.md promises of them.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readConfig } from '../../../src/config.ts';
@@ -17,7 +19,7 @@ function execForm(instruction: string): string[] {
   return JSON.parse(line.slice(line.indexOf('['))) as string[];
 }
 
-describe('Dockerfile', () => {
+describe('T26 · the image carries the home, or more rights than it needs: Dockerfile', () => {
   it('stands on one version of the vendor’s Node 24 on Debian, which a build may pin by digest', () => {
     expect(lines).toContain('ARG NODE_IMAGE=node:24.21.0-bookworm-slim');
     expect(lines.filter((line) => line.startsWith('FROM '))).toEqual([
@@ -90,44 +92,49 @@ interface Service {
   healthcheck: { test: string[] };
 }
 
-const compose = parse(readFileSync('compose.yaml', 'utf8')) as {
+const composeText = readFileSync('compose.yaml', 'utf8');
+const compose = parse(composeText) as {
   services: { sluice: Service; database: Service };
   secrets: Record<string, { file: string }>;
 };
 const { sluice, database } = compose.services;
 
-describe.each(Object.entries(compose.services))('compose.yaml: %s', (_, service) => {
-  it('has no privilege to lose', () => {
-    expect(service.cap_drop).toEqual(['ALL']);
-    expect(service.cap_add).toBeUndefined();
-    expect(service.privileged).toBeUndefined();
-    expect(service.security_opt).toEqual(['no-new-privileges:true']);
-    expect(service.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
-  });
+describe.each(Object.entries(compose.services))(
+  'T26 · a container with more rights than it needs: %s',
+  (_, service) => {
+    it('has no privilege to lose', () => {
+      expect(service.cap_drop).toEqual(['ALL']);
+      expect(service.cap_add).toBeUndefined();
+      expect(service.privileged).toBeUndefined();
+      expect(service.security_opt).toEqual(['no-new-privileges:true']);
+      expect(service.user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    });
 
-  it('writes nowhere but where it must, and runs nothing from there', () => {
-    expect(service.read_only).toBe(true);
-    expect(service.tmpfs.find((mount) => mount.startsWith('/tmp:'))).toBeDefined();
-    for (const mount of service.tmpfs) expect(mount).toMatch(/:noexec,nosuid,nodev,/);
-  });
+    it('writes nowhere but where it must, and runs nothing from there', () => {
+      expect(service.read_only).toBe(true);
+      expect(service.tmpfs.find((mount) => mount.startsWith('/tmp:'))).toBeDefined();
+      for (const mount of service.tmpfs) expect(mount).toMatch(/:noexec,nosuid,nodev,/);
+    });
 
-  it('leaves no memory on a disk', () => {
-    expect(service.ulimits.core).toBe(0);
-    expect(service.mem_limit).toBeTruthy();
-    expect(service.memswap_limit).toBe(service.mem_limit);
-  });
+    it('leaves no memory on a disk', () => {
+      expect(service.ulimits.core).toBe(0);
+      expect(service.mem_limit).toBeTruthy();
+      expect(service.memswap_limit).toBe(service.mem_limit);
+    });
 
-  it('is bounded and watched', () => {
-    expect(service.pids_limit).toBeGreaterThan(0);
-    expect(service.healthcheck.test[0]).toBe('CMD');
-  });
+    it('is bounded and watched', () => {
+      expect(service.pids_limit).toBeGreaterThan(0);
+      expect(service.healthcheck.test[0]).toBe('CMD');
+    });
 
-  it('has no secret in its environment', () => {
-    for (const [name, value] of Object.entries(service.environment)) {
-      if (!name.endsWith('_FILE')) expect(`${name} ${value}`).not.toMatch(/password|secret|token|:[^/@]+@/i);
-    }
-  });
-});
+    it('has no secret in its environment', () => {
+      for (const [name, value] of Object.entries(service.environment)) {
+        if (!name.endsWith('_FILE'))
+          expect(`${name} ${value}`).not.toMatch(/password|secret|token|:[^/@]+@/i);
+      }
+    });
+  },
+);
 
 describe('compose.yaml', () => {
   it('publishes the service to this machine only, and the database to nobody', () => {
@@ -148,12 +155,22 @@ describe('compose.yaml', () => {
         value.replace(/^\$\{\w+:-(.*)\}$/, '$1'),
       ]),
     );
-    expect(readConfig(environment)).toMatchObject({
-      host: '0.0.0.0',
-      keyFile: '/keys/key-ring.json',
-      behindTls: false,
-      phiMode: false,
-    });
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-compose-'));
+    const [, url = ''] = /^# +echo "(postgres:.*)" \|$/m.exec(composeText) ?? [];
+    const urlFile = join(folder, 'database_url');
+    try {
+      writeFileSync(urlFile, `${url.replace(/\$\(.*\)/, 'password')}\n`, { mode: 0o400 });
+      expect(environment['DATABASE_URL_FILE']).toBe('/run/secrets/database_url');
+      expect(readConfig({ ...environment, DATABASE_URL_FILE: urlFile })).toMatchObject({
+        databaseUrl: 'postgres://sluice:password@localhost/sluice?host=/var/run/postgresql',
+        host: '0.0.0.0',
+        keyFile: '/keys/key-ring.json',
+        behindTls: false,
+        phiMode: false,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('keeps every secret outside of the checkout', () => {
@@ -161,7 +178,7 @@ describe('compose.yaml', () => {
   });
 
   it('does not tell the service the superuser’s password', () => {
-    expect(sluice.secrets).toEqual(['database_password']);
+    expect(sluice.secrets).toEqual(['database_url']);
     expect(database.environment['POSTGRES_PASSWORD_FILE']).toBe('/run/secrets/database_admin_password');
   });
 
