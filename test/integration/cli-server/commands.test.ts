@@ -78,6 +78,30 @@ describe('keys', () => {
   });
 });
 
+describe('T28 · a key that may what only people may is made on the machine', () => {
+  it.each([
+    ['the role owner', ['--role', 'owner']],
+    ['the role compliance', ['--role', 'compliance']],
+    ['a scope of people', ['--scopes', 'holds:decide']],
+    ['a life of more than a year', ['--expires-in', '366']],
+    ['senders for another role', ['--role', 'service', '--sender', `snd_${'0'.repeat(32)}`]],
+  ])('with %s it is refused', async (_, args) => {
+    const made = await serving.run('keys', 'create', '--name', 'a', ...args);
+    expect(made).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  it('and one for a sender, for some days, is bound to both', async () => {
+    const bound = ['--role', 'sender', '--sender', sender, '--expires-in', '30'];
+    expect((await serving.run('keys', 'create', '--name', 'bound', ...bound)).code).toBe(0);
+    const owner = openPool({ url: serving.ownerUrl, applicationName: 'test', max: 1 });
+    const [key] = await owner.sql`
+      SELECT sender_ids, round(extract(epoch FROM expires_at - created_at) / 86400)::int AS days
+      FROM api_keys WHERE name = 'bound'`;
+    await owner.close();
+    expect(key).toEqual({ sender_ids: [sender], days: 30 });
+  });
+});
+
 describe('import', () => {
   it('takes consents into the installation of the running server', async () => {
     const lines = ['ann@gmail.com', 'bob@gmail.com'].map(
@@ -126,7 +150,7 @@ describe('import', () => {
     ['a file that is not there', ['consents', 'none.csv'], 'file-unreadable'],
     ['a folder', ['consents', '.'], 'file-unreadable'],
     ['a file without the columns', ['consents', 's.csv'], 'columns-missing'],
-    ['another kind', ['wishes', 's.csv'], 'wishes'],
+    ['another kind', ['wishes', 's.csv'], 'Allowed choices'],
   ])('refuses %s', async (_, args, word) => {
     const { code, stdout, stderr } = await serving.run('import', ...args);
     expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(word) });

@@ -1,16 +1,21 @@
 // The lock file: what is refused, how it is completed, and that the committed one is sound.
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { lockProblems } from '../../../.ci/check-lock.ts';
 import { completeLock } from '../../../.ci/complete-lock.ts';
 import { type Lock, type LockEntry, platformInName, readLock } from '../../../.ci/lock-file.ts';
 
+const CHECK = resolve('.ci/check-lock.ts');
 const proven = { version: '1.0.0', integrity: 'sha512-proof' };
 
 function lockOf(packages: Record<string, LockEntry>): Lock {
   return { lockfileVersion: 3, packages: { '': { version: '0.1.0' }, ...packages } };
 }
 
-describe('the committed lock', () => {
+describe('T20 · the lock file that does not lock: the committed one', () => {
   it('has no problem', () => {
     expect(lockProblems(readLock())).toEqual([]);
   });
@@ -27,7 +32,7 @@ describe('the committed lock', () => {
   });
 });
 
-describe('a lock is refused when', () => {
+describe('T20 · the lock file that does not lock is refused when', () => {
   it.each<[string, LockEntry, string]>([
     ['a package has no integrity', { version: '1.0.0' }, 'thing@1.0.0 has no integrity.'],
     [
@@ -57,6 +62,23 @@ describe('a lock is refused when', () => {
     ],
   ])('%s', (_, entry, problem) => {
     expect(lockProblems(lockOf({ 'node_modules/thing': entry }))).toEqual([problem]);
+  });
+
+  it('one entry of the committed lock lost its integrity: the check ends as failed and names it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sluice-lock-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const check = () => spawnSync(process.execPath, [CHECK], { cwd: folder, encoding: 'utf8' });
+    const lock = readLock();
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+    expect(check()).toMatchObject({ status: 0, stderr: '' });
+    const { integrity, ...unproven } = lock.packages['node_modules/hono'] ?? {};
+    expect(integrity).toMatch(/^sha512-/);
+    lock.packages['node_modules/hono'] = unproven;
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
+    expect(check()).toMatchObject({
+      status: 1,
+      stderr: `hono@${unproven.version} has no integrity.\n`,
+    });
   });
 
   it('npm wrote it in another format', () => {

@@ -14,19 +14,25 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   allowScripts: Record<string, boolean>;
 };
 
-describe('the scripts', () => {
+describe('T25 · a signal, a crash or a report opens the memory of the process', () => {
   // SIGUSR1 opens the inspector to every local user; a report prints the environment; `__proto__` of an
   // object made from input reaches the prototype of all. `exec` lets npm hand its signals to node itself.
   it.each(['sluice', 'demo'])('%s starts node with the hardening switches', (name) => {
     expect(manifest.scripts[name]).toMatch(
-      /^exec node --disable-sigusr1 --report-exclude-env --disable-proto=delete src\/cli\/sluice\.ts\b/,
+      /^ulimit -c 0; exec node --disable-sigusr1 --report-exclude-env --disable-proto=delete src\/cli\/sluice\.ts\b/,
     );
   });
 
-  it('test runs every check first', () => {
-    expect(manifest.scripts['test']).toBe('npm run -s check && vitest run');
-    expect(manifest.scripts['check']).toBe('tsc --noEmit && biome check . && knip');
+  it('are no way around for the program of an installed package', () => {
+    expect(readFileSync('src/cli/sluice.ts', 'utf8').split('\n')[0]).toBe(
+      '#!/usr/bin/env -S node --disable-sigusr1 --report-exclude-env --disable-proto=delete',
+    );
   });
+});
+
+it('npm test runs every check first', () => {
+  expect(manifest.scripts['test']).toBe('npm run -s check && vitest run');
+  expect(manifest.scripts['check']).toBe('tsc --noEmit && biome check . && knip');
 });
 
 it('pins every dependency to one exact version', () => {
@@ -37,7 +43,7 @@ it('pins every dependency to one exact version', () => {
   expect(loose).toEqual([]);
 });
 
-describe('install scripts', () => {
+describe('T20 · install scripts that nobody looked at', () => {
   const scripted = Object.entries(readLock().packages).filter(([, entry]) => entry.hasInstallScript);
 
   it('are each allowed or denied by name', () => {
@@ -69,7 +75,7 @@ it.each([
   expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain(line);
 });
 
-describe('a home in the checkout', () => {
+describe('T26 · repository and package carry the home folder', () => {
   it('is ignored by git', () => {
     const lines = readFileSync('.gitignore', 'utf8').split('\n');
     expect(lines).toEqual(expect.arrayContaining(['.sluice*/', '.sluice*.json', '.env']));

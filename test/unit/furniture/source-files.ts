@@ -8,7 +8,10 @@ export interface SourceFile {
 
 /** TypeScript files below the given folders, by path from the root of the checkout. */
 export function sourceFiles(...folders: readonly string[]): SourceFile[] {
-  return globSync(folders.map((folder) => `${folder}/**/*.{ts,tsx}`))
+  return globSync(
+    folders.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    { exclude: ['**/node_modules/**'] },
+  )
     .sort()
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
 }

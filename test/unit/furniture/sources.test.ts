@@ -29,17 +29,31 @@ describe('no message of a foreign error gets out', () => {
   });
 });
 
-describe('no text becomes code', () => {
+describe('T30 · text of an upload becomes code or SQL', () => {
+  const UNBOUND_SQL = /\.unsafe\(|\.raw\(/;
+  const CODE_FROM_TEXT = /\beval\(|\bnew Function\(|\bFunction\(/;
+
   it('sends unbound SQL text in two places only', () => {
     const withReason = [
       'db/copy.ts', // COPY takes no parameters; its target is a literal of a repository.
       'db/job-database.ts', // The job engine's own statements; its values are bound.
     ];
-    expect(places(outside(everything, ...withReason), /\.unsafe\(|sql\.raw\(/)).toEqual([]);
+    expect(places(outside(everything, ...withReason), UNBOUND_SQL)).toEqual([]);
   });
 
   it('builds no function from text', () => {
-    expect(places(everything, /\beval\(|new Function\(/)).toEqual([]);
+    expect(places(everything, CODE_FROM_TEXT)).toEqual([]);
+  });
+
+  it.each([
+    ['sql.unsafe(text)', UNBOUND_SQL],
+    ['transaction.unsafe(text)', UNBOUND_SQL],
+    ['sql.raw(name)', UNBOUND_SQL],
+    ['eval(cell)', CODE_FROM_TEXT],
+    ['new Function(cell)', CODE_FROM_TEXT],
+    ['const make = Function(cell)', CODE_FROM_TEXT],
+  ])('would report %s', (text, pattern) => {
+    expect(places([{ path: 'src/attempt.ts', text }], pattern)).toHaveLength(1);
   });
 });
 

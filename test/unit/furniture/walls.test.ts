@@ -115,6 +115,26 @@ describe.each(ATTEMPTS)('%s', (path) => {
   });
 });
 
+describe('T3 · the answer to a stranger is made with what Sluice knows about people', () => {
+  const PEOPLE = [
+    ...['contacts', 'suppressions', 'consents'].map((table) => `db/repositories/${table}.ts`),
+    ...['db/database.ts', 'src/merge/decide.ts', 'src/pipeline/people.ts', 'src/vault/blind-index.ts'],
+  ];
+
+  it.each([
+    'src/http/routes/validate.ts',
+    'src/pipeline/validate-address.ts',
+    'src/pipeline/form-lookups.ts',
+  ])('is refused by the linter in %s', (path) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const lines = PEOPLE.map((target) => `import '${specifier(path, target)}';`);
+    writeFileSync(join(folder, path), `${lines.join('\n')}\n`);
+    const refused = [...lint(folder)].filter((place) => place.startsWith(`${path}:`));
+    expect(refused.sort()).toEqual(PEOPLE.map((_, at) => `${path}:${at + 1}`));
+    rmSync(join(folder, path));
+  });
+});
+
 it('refuses an import of something that is not at the top of the file', () => {
   const path = join(folder, 'src/score/late.ts');
   const text =
