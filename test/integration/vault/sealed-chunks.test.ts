@@ -141,7 +141,7 @@ const DAMAGES: [string, (pool: Pool) => PromiseLike<unknown>][] = [
   ],
 ];
 
-describe.each(DAMAGES)('when %s', (_, damage) => {
+describe.each(DAMAGES)('T13 · rows at rest are changed: when %s', (_, damage) => {
   it('neither results nor a release come of it', async () => {
     await damage(owner);
     const read = await results();

@@ -9,12 +9,7 @@ import { smallLists } from './small-lists.ts';
 const lists = smallLists();
 
 /** Given by history, by mail hosts or by the pipeline, never by scoring. */
-const GIVEN_ELSEWHERE: readonly VerdictReason[] = [
-  'mailbox-rejected',
-  'hard-bounce-history',
-  'accept-all',
-  'not-checked',
-];
+const GIVEN_ELSEWHERE: readonly VerdictReason[] = ['mailbox-rejected', 'hard-bounce-history', 'accept-all'];
 
 type Row = readonly [verdict: string, reason: VerdictReason, title: string, what: Verification];
 
@@ -164,10 +159,13 @@ describe('verdicts', () => {
     expect(verify(what, lists)).toMatchObject({ verdict, reason });
   });
 
-  it('undeliverable/invalid-syntax: no mailbox', () => {
+  it.each([
+    ['undeliverable', 'invalid-syntax', 0, 'no mailbox', 'several-at-signs'],
+    ['unknown', 'not-checked', null, 'a text that took too long to read', 'parse-timeout'],
+  ] as const)('%s/%s (score %j): %s', (verdict, reason, score, _, fault) => {
     const result = verifyAddress({
       address: 'a@@b.co',
-      outcome: { valid: false, reason: 'several-at-signs' },
+      outcome: { valid: false, reason: fault },
       normalized: null,
       subaddress: null,
       profile: null,
@@ -176,16 +174,16 @@ describe('verdicts', () => {
       cleanedSuggestion: null,
       checkedAt: CHECKED_AT,
     });
-    expect(result).toMatchObject({
-      verdict: 'undeliverable',
-      reason: 'invalid-syntax',
-      score: 0,
-      evidence: 'syntax',
-    });
+    expect(result).toMatchObject({ verdict, reason, score, evidence: 'syntax' });
   });
 
   it('cover every reason that scoring can give', () => {
-    const covered = new Set<string>(['invalid-syntax', ...ROWS.map((row) => row[1]), ...GIVEN_ELSEWHERE]);
+    const covered = new Set<string>([
+      'invalid-syntax',
+      'not-checked',
+      ...ROWS.map((row) => row[1]),
+      ...GIVEN_ELSEWHERE,
+    ]);
     expect(REASONS.filter((reason) => !covered.has(reason))).toEqual([]);
   });
 });

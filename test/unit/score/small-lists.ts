@@ -5,6 +5,7 @@ import type {
   ProviderList,
   ReferenceLists,
 } from '../../../src/model/reference-lists.ts';
+import { parentList } from '../../../src/reference/domain-lookup.ts';
 
 const VERSION = '2026-11-01';
 
@@ -91,6 +92,11 @@ export function domainList(name: string, domains: Iterable<string>): DomainList 
   return { source: `${name}@${VERSION}`, has: (domain) => members.has(domain) };
 }
 
+/** A list that covers every name below its entries too. */
+function coveringList(name: string, domains: Iterable<string>): DomainList {
+  return parentList(`${name}@${VERSION}`, domains);
+}
+
 function lookupTable(name: string, entries: Readonly<Record<string, string>>): LookupTable<string> {
   const table = new Map(Object.entries(entries));
   return { source: `${name}@${VERSION}`, get: (key) => table.get(key) };
@@ -110,7 +116,7 @@ function providerList(): ProviderList {
 /** Fresh lists; `overrides` replaces whole lists. */
 export function smallLists(overrides: Partial<ReferenceLists> = {}): ReferenceLists {
   return {
-    disposable: domainList('disposable', [
+    disposable: coveringList('disposable', [
       'mailinator.com',
       'yopmail.com',
       'gmial.com',
@@ -118,7 +124,7 @@ export function smallLists(overrides: Partial<ReferenceLists> = {}): ReferenceLi
       'hushmail.com',
       'gmail.com',
     ]),
-    relay: domainList('relay', ['privaterelay.appleid.com', 'duck.com', 'mozmail.com', 'anonaddy.com']),
+    relay: coveringList('relay', ['privaterelay.appleid.com', 'duck.com', 'mozmail.com', 'anonaddy.com']),
     free: domainList('free', [
       'gmail.com',
       'yahoo.com',
@@ -144,7 +150,7 @@ export function smallLists(overrides: Partial<ReferenceLists> = {}): ReferenceLi
       'gmail.cm': 'gmail.com',
       'gail.com': 'gmail.com',
     }),
-    realDomains: domainList('real-domains', [
+    realDomains: coveringList('real-domains', [
       'gail.com',
       'hushmail.com',
       'aon.com',
@@ -152,7 +158,7 @@ export function smallLists(overrides: Partial<ReferenceLists> = {}): ReferenceLi
       'email.com',
     ]),
     tlds: domainList('tlds', TLDS.split(' ')),
-    specialUse: domainList('special-use', [
+    specialUse: coveringList('special-use', [
       'test',
       'example',
       'invalid',
