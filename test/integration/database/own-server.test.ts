@@ -149,7 +149,7 @@ describe('the own server', () => {
   });
 });
 
-describe.runIf(CAN_SWITCH_USER)('another user of the machine', () => {
+describe.runIf(CAN_SWITCH_USER)('T4 · any local user is superuser of the own PostgreSQL', () => {
   it('can neither reach the server nor read its data', async () => {
     const users = ['sluice_app', 'sluice_owner', 'sluice_super'];
     const told = await linesOf(runProgram(KNOCK, [place.socket, place.data, ...users], STRANGER));

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const DENIED = { code: '42501' };
 
-describe('the role of the service', () => {
+describe('T4 · the role of the service changes the schema, a journal or the machine', () => {
   it('is neither superuser nor owner', async () => {
     const [role] = await app.sql`
       SELECT current_user AS name, rolsuper, (SELECT count(*)::int FROM pg_tables WHERE tableowner = current_user) AS owned
@@ -78,7 +78,7 @@ describe('the role of the service', () => {
   });
 });
 
-describe('the role of the schema', () => {
+describe('T4 · the role of the schema does what only a superuser may', () => {
   it.each(['audit_events', 'suppressions', 'release_revisions'])(
     'cannot rewrite the journal %s either, short of taking its guard away',
     async (table) => {
