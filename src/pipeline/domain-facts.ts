@@ -1,12 +1,22 @@
 // Facts for the distinct domains of a chunk: what the database knows, and for the rest the DNS, asked once.
 import type { Database } from '../../db/database.ts';
-import type { NewDomain, ObservedFacts, StoredFacts } from '../../db/repositories/domains.ts';
-import type { DomainLookups } from '../lookup/domain-lookups.ts';
-import type { DnsOutcome, MailRoute, Reachability } from '../model/domain-facts.ts';
+import type { Asker, NewDomain, ObservedFacts, StoredFacts } from '../../db/repositories/domains.ts';
+import { type DomainLookups, TIMED_OUT } from '../lookup/domain-lookups.ts';
+import type {
+  DnsOutcome,
+  DomainFacts,
+  ExchangeKind,
+  MailRoute,
+  Reachability,
+} from '../model/domain-facts.ts';
+import type { LocalList } from '../model/own-lists.ts';
 import type { ReferenceLists } from '../model/reference-lists.ts';
+import { isOutsidePublicDns } from '../score/domain-profile.ts';
+import { mailHostLists, readMailHosts } from '../score/mail-hosts.ts';
 import { type BlindIndex, INDEX_KEY_BYTES } from '../vault/blind-index.ts';
-import { sealRecord } from '../vault/record.ts';
 import type { DataKeys } from './data-keys.ts';
+import { sealDomainName } from './domain-name.ts';
+import { suppressibleNames } from './person-keys.ts';
 
 export interface DomainFactsOptions {
   readonly database: Database;
@@ -22,6 +32,8 @@ export interface FactsOfDomain {
   readonly dns: DnsOutcome;
   readonly mail: MailRoute;
   readonly reachability: Reachability;
+  readonly exchangeKind: ExchangeKind;
+  readonly localList: LocalList | null;
 }
 
 /** Keys in one statement at most. */
@@ -33,7 +45,8 @@ const OTHERS_WAIT_MS = 6000;
 
 /**
  * Facts in the order of `names`. Domains without fresh facts are claimed and looked up; what another worker
- * has claimed is read again afterwards, so that nobody waits while holding a claim.
+ * has claimed is read again afterwards, so that nobody waits while holding a claim. Names outside the public
+ * DNS are asked nowhere: their facts stay `skipped`.
  */
 export async function findDomainFacts(
   names: readonly string[],
@@ -59,10 +72,16 @@ export async function findDomainFacts(
   }
   const stale = names.flatMap((name, at) => {
     const facts = known.get(hex[at] ?? '');
-    return facts && !facts.fresh ? [{ name, id: facts.id, key: hex[at] ?? '' }] : [];
+    const isDue = facts && !isCurrent(facts, options) && !isOutsidePublicDns(name, options.lists);
+    return isDue ? [{ ...facts, name }] : [];
   });
   for (const observed of await lookUp(stale, options, signal)) known.set(observed.key, observed);
   return hex.map((key) => known.get(key) as StoredFacts);
+}
+
+/** Fresh, and its exchanges were read with the lists that are in use. */
+function isCurrent(facts: StoredFacts, { lists }: DomainFactsOptions): boolean {
+  return facts.fresh && facts.exchangeLists === mailHostLists(lists);
 }
 
 async function readFacts(keys: readonly Buffer[], database: Database): Promise<Map<string, StoredFacts>> {
@@ -80,33 +99,29 @@ async function insertDomains(
 ): Promise<void> {
   const dataKey = await keys.forRecords();
   const rows = missing.map(({ name, key }): NewDomain => {
-    const identity = { table: 'domains', column: 'sealed', rowId: key.toString('hex'), rowVersion: 1 };
     return {
       domainKey: key,
-      ancestorKeys: ancestors(name).map((ancestor) => index.domainKey(ancestor).toString('hex')),
+      ancestorKeys: suppressibleNames(name).map((above) => index.domainKey(above).toString('hex')),
       // Names that everybody has may stand in clear; any other may be a person's own.
       providerName: lists.providers.get(name) === undefined ? null : name,
-      sealed: sealRecord(dataKey, identity, name),
+      sealed: sealDomainName(dataKey, key.toString('hex'), name),
       dataKeyId: dataKey.id,
     };
   });
   await database.domains.insertMissing(rows);
 }
 
-/** The domain and its parents, without the top level: where a suppression of a whole domain may stand. */
-export function ancestors(name: string): string[] {
-  const labels = name.split('.');
-  return labels.slice(0, -1).map((_, at) => labels.slice(at).join('.'));
-}
-
-interface StaleDomain {
+/** A domain to be asked about. */
+export interface NamedDomain {
   readonly name: string;
   readonly id: number;
+  /** Hex of the domain key. */
   readonly key: string;
+  readonly localList: LocalList | null;
 }
 
 async function lookUp(
-  stale: readonly StaleDomain[],
+  stale: readonly NamedDomain[],
   options: DomainFactsOptions,
   signal: AbortSignal,
 ): Promise<StoredFacts[]> {
@@ -115,10 +130,11 @@ async function lookUp(
     stale.map(({ id }) => id),
     LEASE_SECONDS,
   );
-  const own = await ask(
+  const own = await askDomains(
     stale.filter(({ id }) => claimed.has(id)),
     options,
     signal,
+    'list',
   );
   const others = await awaitOthers(
     stale.filter(({ id }) => !claimed.has(id)),
@@ -128,27 +144,43 @@ async function lookUp(
   return [...own, ...others];
 }
 
-/** Looks the domains up and stores what was seen. */
-async function ask(
-  domains: readonly StaleDomain[],
-  { database, lookups }: DomainFactsOptions,
+/**
+ * Looks the domains up and stores what was seen. Those that the signal cuts off count as asked in vain, so that
+ * a chunk ends in time and they are asked again.
+ */
+export async function askDomains(
+  domains: readonly NamedDomain[],
+  { database, lookups, lists }: Pick<DomainFactsOptions, 'database' | 'lookups' | 'lists'>,
   signal: AbortSignal,
+  asker: Asker,
 ): Promise<StoredFacts[]> {
-  if (domains.length === 0) return [];
-  const byName = new Map(domains.map((domain) => [domain.name, domain]));
-  const answers: (StoredFacts & ObservedFacts)[] = [];
-  for await (const { domain, facts } of lookups.lookupMany(byName.keys(), signal)) {
-    const { id, key } = byName.get(domain) as StaleDomain;
-    const { dns, mail, reachability, ttlSeconds } = facts;
-    answers.push({ id, key, dns, mail, reachability, ttlSeconds, fresh: true });
+  const waiting = new Map(domains.map((domain) => [domain.name, domain]));
+  const seen: (StoredFacts & ObservedFacts)[] = [];
+  const note = (name: string, { dns, mail, reachability, mxRecords, ttlSeconds }: DomainFacts) => {
+    const { id, key, localList } = waiting.get(name) as NamedDomain;
+    waiting.delete(name);
+    const exchanges = mxRecords.map(({ exchange }) => exchange);
+    const exchangeKind = readMailHosts(exchanges, lists).kind;
+    seen.push({
+      ...{ id, key, dns, mail, reachability, exchangeKind, exchangeLists: mailHostLists(lists), localList },
+      ttlSeconds,
+      fresh: true,
+    });
+  };
+  try {
+    const names = [...waiting.keys()];
+    for await (const { domain, facts } of lookups.lookupMany(names, signal)) note(domain, facts);
+  } catch (thrown) {
+    if (!signal.aborted) throw thrown;
   }
-  await database.domains.saveFacts(answers);
-  return answers;
+  for (const name of [...waiting.keys()]) note(name, TIMED_OUT);
+  await database.domains.saveFacts(seen, asker);
+  return seen;
 }
 
 /** Reads what other workers found; what they do not answer in time is asked here. */
 async function awaitOthers(
-  domains: readonly StaleDomain[],
+  domains: readonly NamedDomain[],
   options: DomainFactsOptions,
   signal: AbortSignal,
 ): Promise<StoredFacts[]> {
@@ -156,10 +188,10 @@ async function awaitOthers(
   const found: StoredFacts[] = [];
   for (let waited = 0; waiting.length > 0 && waited < OTHERS_WAIT_MS; waited += 200) {
     const facts = await options.database.domains.findByIds(waiting.map(({ id }) => id));
-    const fresh = new Map(facts.filter((one) => one.fresh).map((one) => [one.id, one]));
+    const fresh = new Map(facts.filter((one) => isCurrent(one, options)).map((one) => [one.id, one]));
     found.push(...fresh.values());
     waiting = waiting.filter(({ id }) => !fresh.has(id));
     if (waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return [...found, ...(await ask(waiting, options, signal))];
+  return [...found, ...(await askDomains(waiting, options, signal, 'list'))];
 }

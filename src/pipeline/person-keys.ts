@@ -24,8 +24,28 @@ export function personKeys(text: string, index: BlindIndex): PersonKeys | null {
   };
 }
 
-/** The key of a whole domain, written with or without a leading `@`; null when it is none. */
+/**
+ * A whole domain is suppressed by a name of so many labels at most: no organisation has a deeper one, and
+ * every parent of every domain of a list costs a key, of which a hostile name could ask for 126.
+ */
+const SUPPRESSIBLE_LABELS_MAX = 10;
+
+/**
+ * The key of a whole domain, written with or without a leading `@`; null when it is none, or has more than
+ * ten labels.
+ */
 export function wholeDomainKey(text: string, index: BlindIndex): Buffer | null {
   const outcome = parseDomainName(text.trim().replace(/^@/, ''));
-  return outcome.valid ? index.domainKey(outcome.domain) : null;
+  if (!outcome.valid || outcome.domain.split('.').length > SUPPRESSIBLE_LABELS_MAX) return null;
+  return index.domainKey(outcome.domain);
+}
+
+/** The domain and its parents, without the top level: every name by which a whole domain may be suppressed. */
+export function suppressibleNames(domain: string): string[] {
+  const labels = domain.split('.');
+  const names: string[] = [];
+  for (let at = Math.max(0, labels.length - SUPPRESSIBLE_LABELS_MAX); at < labels.length - 1; at += 1) {
+    names.push(labels.slice(at).join('.'));
+  }
+  return names;
 }
