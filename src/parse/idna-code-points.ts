@@ -1,7 +1,10 @@
 // Which code points IDNA2008 allows in a U-label: the derived property of RFC 5892 and its context rules.
 
-/** LetterDigits (RFC 5892 2.1), the hyphen, and the Exceptions (2.6) that are allowed, alone or in context. */
-const LETTERS = String.raw`\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\-\u00B7\u0375\u05F3\u05F4\u06FD\u06FE\u0F0B\u3007\u30FB`;
+/**
+ * LetterDigits (RFC 5892 2.1), the hyphen, and the Exceptions (2.6) that are allowed, alone or in context.
+ * The capitals that the mapping leaves are those of Cherokee, which fold to themselves.
+ */
+const LETTERS = String.raw`\p{Lu}\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}\-\u00B7\u0375\u05F3\u05F4\u06FD\u06FE\u0F0B\u3007\u30FB`;
 
 /** IgnorableProperties (2.3), the Exceptions (2.6) that are not allowed, OldHangulJamo (2.9), IgnorableBlocks (2.4). */
 const NOT_LETTERS = [

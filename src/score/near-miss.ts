@@ -1,30 +1,20 @@
 // Finds the large provider that a domain was probably meant to be, by the slips between the two.
 import type { ProviderList } from '../model/reference-lists.ts';
-import { findSlip, SLIP_COST, type Slip, weightedDistance } from './slips.ts';
+import { isLikelySlip } from './slip-likelihood.ts';
+import { findSlip, SLIP_COST, weightedDistance } from './slips.ts';
+import { type CutDomain, cutDomain, type Target, targetsByLength } from './typo-targets.ts';
 
 export interface NearMiss {
   /** The provider's domain. */
   readonly suggestion: string;
-  /** The two are one slip apart, and the name is long enough for a slip to be the likelier story. */
+  /** The two are one slip apart, and a slip is the likelier story than a name of somebody else. */
   readonly oneSlip: boolean;
-}
-
-/** A domain, cut at its first dot: `yahoo.co.uk` has the name `yahoo` and the suffix `co.uk`. */
-interface CutDomain {
-  readonly domain: string;
-  readonly name: string;
-  readonly suffix: string;
-  /** One bit per letter that occurs; digits and the rest share six bits. */
-  readonly letters: number;
 }
 
 interface Miss {
   readonly cost: number;
   readonly oneSlip: boolean;
 }
-
-/** Names shorter than this lie one slip from many real companies (`aol` and `aon`). */
-const SHORT_NAME = 5;
 
 /** A dot that was left out or typed elsewhere. */
 const DOT_COST = 0.9;
@@ -33,16 +23,11 @@ const DOT_COST = 0.9;
 const LETTERS_APART_MAX = 4;
 const LENGTH_APART_MAX = 2;
 
-/** Country TLDs that a large provider's TLD slips into when a letter is dropped. */
-const SLIPS_INTO_COUNTRY: Readonly<Record<string, readonly string[]>> = {
-  com: ['co', 'cm', 'om'],
-  net: ['ne', 'et'],
+/** Delegated TLDs that a large provider's TLD slips into: a letter is dropped, or the key beside it hit. */
+const SLIPS_INTO_TLD: Readonly<Record<string, readonly string[]>> = {
+  com: ['co', 'cm', 'om', 'cam'],
+  net: ['ne', 'et', 'bet', 'met'],
 };
-
-/** Targets by the length of their domain, because a near miss is about as long. */
-type Targets = readonly (readonly CutDomain[])[];
-
-const targetsOf = new WeakMap<ProviderList, Targets>();
 
 /**
  * The nearest large provider within reach, or null. `knownTld` says whether the domain's own TLD is
@@ -50,8 +35,8 @@ const targetsOf = new WeakMap<ProviderList, Targets>();
  * decided in `typo-finding.ts`.
  */
 export function findNearMiss(domain: string, providers: ProviderList, knownTld: boolean): NearMiss | null {
-  const typed = cut(domain);
-  const byLength = targets(providers);
+  const typed = cutDomain(domain);
+  const byLength = targetsByLength(providers);
   let best: Miss | null = null;
   let suggestion = '';
   for (let apart = -LENGTH_APART_MAX; apart <= LENGTH_APART_MAX; apart += 1) {
@@ -68,53 +53,47 @@ export function findNearMiss(domain: string, providers: ProviderList, knownTld: 
   return best === null ? null : { suggestion, oneSlip: best.oneSlip };
 }
 
-/**
- * The large provider behind a text that is no domain because of its dots: `gmailcom`, `gmail,com`,
- * `gmail..com`, or `gmail`, which can only be `gmail.com`. Null if there is none.
- */
-export function repairDots(text: string, providers: ProviderList): string | null {
-  const typed = text.toLowerCase().replace(/[.,;\s]+/g, '');
-  const isMeant = (target: string): boolean =>
-    target.replaceAll('.', '') === typed || target === `${typed}.com`;
-  return providers.typoTargets.find(isMeant) ?? null;
-}
-
-function missBetween(typed: CutDomain, target: CutDomain, knownTld: boolean): Miss | null {
-  if (typed.suffix === target.suffix) return missInName(typed.name, target.name);
+function missBetween(typed: CutDomain, target: Target, knownTld: boolean): Miss | null {
+  if (typed.suffix === target.suffix) return missInName(typed.name, target);
   if (typed.name === target.name) return missInSuffix(typed, target, knownTld);
-  if (joined(typed) === joined(target)) {
-    const dotLeftOut = typed.domain.length < target.domain.length;
-    return { cost: DOT_COST, oneSlip: dotLeftOut && target.name.length >= SHORT_NAME };
-  }
-  return knownTld ? null : missInBoth(typed, target);
+  if (joined(typed) === joined(target)) return missInDots(typed, target, knownTld);
+  return knownTld && !slipsIntoTld(typed, target) ? null : missInBoth(typed, target);
 }
 
-function missInName(typed: string, intended: string): Miss | null {
+function missInName(typed: string, target: Target): Miss | null {
+  const intended = target.name;
   const slip = findSlip(typed, intended);
-  const reach = reachOf(intended);
+  const reach = reachOf(target);
   if (slip !== null) {
     const cost = SLIP_COST[slip.kind];
     if (cost > reach || (slip.at === 0 && slip.kind === 'wrong-key')) return null;
-    return { cost, oneSlip: intended.length >= SHORT_NAME && isLikely(slip, intended) };
+    return { cost, oneSlip: isLikelySlip({ slip, typed, intended }, target.nameClass) };
   }
   if (typed.charCodeAt(0) !== intended.charCodeAt(0)) return null;
   const cost = weightedDistance(typed, intended);
   return cost > reach ? null : { cost, oneSlip: false };
 }
 
+/**
+ * The letters in their order, with the dot elsewhere. With a dot more the text is a name below
+ * somebody's domain (`gmai.l.com`); with one less, a short name may be another (`liveco.uk`).
+ */
+function missInDots(typed: CutDomain, target: Target, knownTld: boolean): Miss {
+  const isMoved = typed.domain.length === target.domain.length;
+  const isLeftOut = typed.domain.length < target.domain.length;
+  return {
+    cost: DOT_COST,
+    oneSlip: !knownTld || isMoved || (isLeftOut && target.nameClass !== 'short'),
+  };
+}
+
 /** How much may be wrong with a name, in the costs of slips: the longer the name, the more. */
-function reachOf(name: string): number {
-  if (name.length < SHORT_NAME) return SLIP_COST.transposed;
+function reachOf({ name, nameClass }: Target): number {
+  if (nameClass === 'short') return SLIP_COST.transposed;
   return name.length < 7 ? 1.4 : 2;
 }
 
-/** The first letter is rarely missed, a key far off is seldom hit, and a letter more at the end is a plural. */
-function isLikely(slip: Slip, intended: string): boolean {
-  if (slip.kind === 'wrong-key' || (slip.kind === 'added' && slip.at === intended.length)) return false;
-  return slip.at > 0 || slip.kind === 'transposed' || slip.kind === 'doubled';
-}
-
-function missInSuffix(typed: CutDomain, target: CutDomain, knownTld: boolean): Miss | null {
+function missInSuffix(typed: CutDomain, target: Target, knownTld: boolean): Miss | null {
   const slip = findSlip(typed.suffix, target.suffix);
   if (slip === null) return null;
   const cost = SLIP_COST[slip.kind];
@@ -122,54 +101,31 @@ function missInSuffix(typed: CutDomain, target: CutDomain, knownTld: boolean): M
     const tooShort = target.suffix.length === 2 && cost > SLIP_COST.transposed;
     return tooShort ? null : { cost, oneSlip: true };
   }
-  if (target.name.length < SHORT_NAME) return null;
-  if (SLIPS_INTO_COUNTRY[target.suffix]?.includes(typed.suffix)) return { cost, oneSlip: true };
-  return cost > SLIP_COST['neighbour-key'] ? null : { cost, oneSlip: false };
+  const oneSlip = target.nameClass !== 'short';
+  if (slipsIntoTld(typed, target)) return { cost, oneSlip };
+  if (isWithinCountry(typed.suffix, target.suffix)) return { cost, oneSlip };
+  return !oneSlip || cost > SLIP_COST['neighbour-key'] ? null : { cost, oneSlip: false };
 }
 
-function missInBoth(typed: CutDomain, target: CutDomain): Miss | null {
-  const inName = missInName(typed.name, target.name);
+function slipsIntoTld(typed: CutDomain, target: Target): boolean {
+  return SLIPS_INTO_TLD[target.suffix]?.includes(typed.suffix) === true;
+}
+
+/** `c.uk` for `co.uk`: what stands before the country is wrong, the country is right. */
+function isWithinCountry(typed: string, intended: string): boolean {
+  const dot = intended.lastIndexOf('.');
+  return dot !== -1 && typed.endsWith(intended.slice(dot));
+}
+
+function missInBoth(typed: CutDomain, target: Target): Miss | null {
+  const inName = missInName(typed.name, target);
   const inSuffix = missInSuffix(typed, target, false);
   if (!inName?.oneSlip || inSuffix === null) return null;
   return { cost: inName.cost + inSuffix.cost, oneSlip: false };
 }
 
-function targets(providers: ProviderList): Targets {
-  const known = targetsOf.get(providers);
-  if (known !== undefined) return known;
-  const byLength: CutDomain[][] = [];
-  for (const target of providers.typoTargets.map(cut)) {
-    const sameLength = byLength[target.domain.length] ?? [];
-    byLength[target.domain.length] = sameLength;
-    sameLength.push(target);
-  }
-  targetsOf.set(providers, byLength);
-  return byLength;
-}
-
 function joined({ name, suffix }: CutDomain): string {
   return name + suffix.replaceAll('.', '');
-}
-
-function cut(domain: string): CutDomain {
-  const dot = domain.indexOf('.');
-  const end = dot === -1 ? domain.length : dot;
-  return {
-    domain,
-    name: domain.slice(0, end),
-    suffix: domain.slice(end + 1),
-    letters: lettersOf(domain),
-  };
-}
-
-function lettersOf(domain: string): number {
-  let letters = 0;
-  for (let at = 0; at < domain.length; at += 1) {
-    const code = domain.charCodeAt(at);
-    if (code === 0x2e) continue;
-    letters |= 1 << (code >= 0x61 && code <= 0x7a ? code - 0x61 : 26 + (code % 6));
-  }
-  return letters;
 }
 
 function bitCount(bits: number): number {

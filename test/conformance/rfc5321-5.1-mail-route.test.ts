@@ -4,6 +4,7 @@ import { lookupDomainFacts } from '../../src/lookup/mail-route.ts';
 import { type NameServer, startNameServer } from '../../src/lookup/name-server.ts';
 import { createUdpResolver, type UdpResolver } from '../../src/lookup/udp-resolver.ts';
 import { parseZone } from '../../src/lookup/zone.ts';
+import type { DnsAnswer, RecordType, Resolver } from '../../src/model/dns-answer.ts';
 
 const ZONE = `
 two.example.          MX 20 mx2.host.example.
@@ -35,6 +36,18 @@ broken-mx.example.    MX 10 broken.host.example.
 servfail.example.     FAIL servfail
 refused.example.      FAIL refused
 timeout.example.      FAIL timeout
+self.example.         MX 10 self.example.
+self.example.         A 198.41.0.4
+to-alias.example.     MX 10 alias.host.example.
+alias.host.example.   CNAME mx1.host.example.
+to-lost.example.      MX 10 lost.host.example.
+lost.host.example.    CNAME gone.host.example.
+lost.example.         CNAME absent.example.
+chain.example.        CNAME alias.example.
+loop.example.         CNAME pool.example.
+pool.example.         CNAME loop.example.
+zero.example.         MX 0 mx1.host.example.
+zero.example.         MX 65535 mx2.host.example.
 mx0.host.example.     A 198.41.0.4
 mx1.host.example.     A 198.41.0.5
 mx2.host.example.     A 198.41.0.6
@@ -64,6 +77,11 @@ afterAll(async () => {
   await server.stop();
 });
 
+const ADDRESS: DnsAnswer = {
+  outcome: 'answer',
+  records: [{ type: 'A', address: '198.41.0.4', ttlSeconds: 600 }],
+};
+
 const hosts = (...exchanges: [preference: number, exchange: string][]) =>
   exchanges.map(([preference, exchange]) => ({ preference, exchange }));
 
@@ -87,6 +105,25 @@ const cases: readonly [outcome: string, domain: string, facts: object][] = [
     'an alias is processed as if its target were the name',
     'alias.example',
     { mail: 'mx', reachability: 'reachable' },
+  ],
+  ['so is an alias of an alias', 'chain.example', { mail: 'mx', reachability: 'reachable' }],
+  [
+    'a target that does not exist is no route',
+    'lost.example',
+    { dns: 'nxdomain', mail: 'none', reachability: 'no-address' },
+  ],
+  ['aliases in a circle are unknown', 'loop.example', { dns: 'servfail', mail: 'unknown' }],
+  ['a domain may be its own mail host', 'self.example', { mail: 'mx', reachability: 'reachable' }],
+  [
+    'every preference of 16 bits counts, 0 among them',
+    'zero.example',
+    { mail: 'mx', mxRecords: hosts([0, 'mx1.host.example'], [65_535, 'mx2.host.example']) },
+  ],
+  ['a mail host that is an alias is followed', 'to-alias.example', { reachability: 'reachable' }],
+  [
+    'a mail host that is an alias of nothing is no-address',
+    'to-lost.example',
+    { mail: 'mx', reachability: 'no-address' },
   ],
   [
     'without MX records the address of the domain is an implicit MX of preference 0',
@@ -153,6 +190,39 @@ const cases: readonly [outcome: string, domain: string, facts: object][] = [
 describe('RFC 5321 5.1', () => {
   test.each(cases)('%s', async (_outcome, domain, facts) => {
     const found = await lookupDomainFacts(domain, resolver, new AbortController().signal);
+    expect(found).toMatchObject(facts);
+  });
+
+  const failing: readonly [
+    outcome: string,
+    answers: Partial<Record<RecordType, DnsAnswer>>,
+    facts: object,
+  ][] = [
+    [
+      'an address never stands in for MX records that nobody could ask for',
+      { MX: { outcome: 'servfail' }, A: ADDRESS },
+      { dns: 'servfail', mail: 'unknown', mxRecords: [], reachability: 'unknown' },
+    ],
+    [
+      'without MX records, an address look-up that failed is unknown and not "no route"',
+      { A: { outcome: 'timeout' } },
+      { dns: 'timeout', mail: 'unknown', reachability: 'unknown', ttlSeconds: 300 },
+    ],
+    [
+      'the failure of one address family does not hide the other',
+      { A: { outcome: 'servfail' }, AAAA: ADDRESS },
+      { dns: 'ok', mail: 'implicit-mx', reachability: 'reachable' },
+    ],
+    [
+      'no IPv4 address and an IPv6 look-up that failed is unknown',
+      { AAAA: { outcome: 'refused' } },
+      { dns: 'refused', mail: 'unknown', reachability: 'unknown' },
+    ],
+  ];
+  test.each(failing)('%s', async (_outcome, answers, facts) => {
+    const none: DnsAnswer = { outcome: 'nodata', negativeTtlSeconds: 600 };
+    const given: Resolver = { resolve: (_name, type) => Promise.resolve(answers[type] ?? none) };
+    const found = await lookupDomainFacts('an.example', given, new AbortController().signal);
     expect(found).toMatchObject(facts);
   });
 

@@ -15,6 +15,11 @@ beside.example.        MX 0 .
 beside.example.        MX 10 mx.example.
 alias.example.         CNAME null.example.
 mx.example.            A 198.41.0.4
+beside-null.example.   MX 0 .
+beside-null.example.   MX 5 .
+beside-null.example.   A 198.41.0.4
+beside-dead.example.   MX 0 .
+beside-dead.example.   MX 10 gone.example.
 `;
 
 let server: NameServer;
@@ -48,6 +53,16 @@ const cases: readonly [rule: string, domain: string, facts: object][] = [
     'section 3: beside other MX records the root is no mail host and the others count',
     'beside.example',
     { mail: 'mx', mxRecords: [{ preference: 10, exchange: 'mx.example' }], reachability: 'reachable' },
+  ],
+  [
+    'section 3: several records of the root are no null MX, and no mail host either',
+    'beside-null.example',
+    { mail: 'mx', mxRecords: [], reachability: 'no-address' },
+  ],
+  [
+    'section 3: beside a host that does not exist nothing is left to send to',
+    'beside-dead.example',
+    { mail: 'mx', reachability: 'no-address' },
   ],
   ['an alias of a domain with a null MX is null-mx too', 'alias.example', { mail: 'null-mx' }],
 ];

@@ -1,5 +1,6 @@
 // The parser as a whole: it never throws, its two paths agree with each other and with the grammar.
 
+import { domainToASCII } from 'node:url';
 import fc from 'fast-check';
 import { parse as grammar } from 'smtp-address-parser';
 import { describe, expect, it } from 'vitest';
@@ -56,6 +57,25 @@ describe('parseAddress', () => {
     );
   });
 
+  it('gives the A-labels that the UTS #46 processing of ICU gives', () => {
+    const label = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...'abß-1ςΣжИ中あ한ك١אçŀ·'),
+        fc.constantFrom('\u0308', '\u200C', '\u094D'),
+      ),
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(fc.array(label, { minLength: 1, maxLength: 3 }), (labels) => {
+        const domain = `${labels.join('.')}.com`;
+        const outcome = parseAddress(`ann@${domain}`);
+        if (outcome.valid) expect(outcome.mailbox.domain).toBe(domainToASCII(domain));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   it('makes the generators of these tests worth their name: a fair share is valid', () => {
     const share = (texts: readonly string[]) =>
       texts.filter((text) => parseAddress(text).valid).length / texts.length;
@@ -93,31 +113,5 @@ describe('the fast path', () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('hostile input', () => {
-  const HOSTILE: readonly string[] = [
-    `${'a'.repeat(970)}@d.co`,
-    `a@${'a.'.repeat(126)}co`,
-    `a@${'я.'.repeat(100)}рф`,
-    `${'"'.repeat(64)}@d.co`,
-    `"${'\\a'.repeat(31)}"@d.co`,
-    `${'a.'.repeat(31)}ж@d.co`,
-    `a@${'क\u200C'.repeat(50)}.com`,
-    `${'क\u200C'.repeat(10)}@d.co`,
-    `a@${'xn--a.'.repeat(50)}com`,
-    `a@[IPv6:${'1:'.repeat(150)}]`,
-    `${'\u0301'.repeat(150)}@d.co`,
-    '@'.repeat(10_000),
-  ];
-
-  it.each(HOSTILE.map((text, index) => ({ index, text })))('no $index takes over 5 ms', ({ text }) => {
-    const tries = Array.from({ length: 5 }, () => {
-      const started = performance.now();
-      parseAddress(text);
-      return performance.now() - started;
-    });
-    expect(Math.min(...tries)).toBeLessThan(5);
   });
 });

@@ -113,6 +113,21 @@ describe('T9 · one hostile text holds the thread that answers everybody', () =>
     );
   });
 
+  it('with a text over 320 octets: it is refused before the grammar, whatever it holds', () => {
+    const long = fc.array(piece, { minLength: 1, maxLength: 60 }).map((pieces) => {
+      const text = pieces.join('');
+      return text.repeat(Math.ceil(321 / Buffer.byteLength(text)));
+    });
+    fc.assert(
+      fc.property(long, (text) => {
+        texts = [];
+        expect(parseAddress(text)).toEqual({ valid: false, reason: 'too-long' });
+        expect(texts).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it.each([
     ['comments behind a local part', `${'a.'.repeat(22)}ж${'(a)'.repeat(6)}@d.co`],
     ['comments before it', `${'(a)'.repeat(6)}${'a.'.repeat(22)}ж@d.co`],
@@ -130,6 +145,11 @@ describe('T9 · one hostile text holds the thread that answers everybody', () =>
     ['plain ASCII of any shape', `${'a.'.repeat(40)}@${'a.'.repeat(100)}co`],
     ['several at signs', `${'a@'.repeat(30)}d.co`],
     ['spaces and comments, whatever the script', `ж ${'(я)'.repeat(10)}@d.co`],
+    ['a domain of two hundred short labels', `ann@${'я.'.repeat(100)}рф`],
+    ['a domain of A-labels that are none', `ann@${'xn--a.'.repeat(50)}com`],
+    ['a domain of letters with joiners', `ann@${'क\u200C'.repeat(50)}.com`],
+    ['a literal of many groups', `ann@[IPv6:${'1:'.repeat(150)}]`],
+    ['nothing but marks', `${'\u0301'.repeat(150)}@d.co`],
   ])('with %s it has none of the grammar', (_, text) => {
     read(text);
     expect(texts).toEqual([]);
