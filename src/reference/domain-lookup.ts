@@ -29,6 +29,24 @@ export function parentList(source: string, entries: Iterable<string>): DomainLis
   return { source, has: (name) => hasSelfOrParent(set, lookupForm(name)) };
 }
 
+/** A table in which a name finds its own value, or else that of the nearest domain above it. */
+export function parentTable(
+  source: string,
+  entries: Iterable<readonly [string, string]>,
+): LookupTable<string> {
+  const map = new Map(entries);
+  return {
+    source,
+    get: (name) => {
+      for (const candidate of selfAndParents(lookupForm(name))) {
+        const value = map.get(candidate);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+  };
+}
+
 /** The list of top-level domains: a label or a whole domain may be asked, the last label counts. */
 export function lastLabelList(source: string, entries: Iterable<string>): DomainList {
   const set = new Set(entries);

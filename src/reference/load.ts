@@ -1,12 +1,9 @@
 // Loads the reference lists of a folder, each file held against the hash in the manifest.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SluiceError } from '../errors.ts';
 import type { ProviderList, ReferenceLists } from '../model/reference-lists.ts';
-import { exactList, exactTable, lastLabelList, parentList } from './domain-lookup.ts';
-import { readListFile } from './list-file.ts';
-import { type ManifestEntry, type ReferenceListName, readManifest } from './manifest.ts';
+import { exactList, exactTable, lastLabelList, parentList, parentTable } from './domain-lookup.ts';
+import { readListSet } from './list-set.ts';
+import type { ReferenceListName } from './manifest.ts';
 
 /** A list as it came from its file: `name@version` and the lines. */
 interface LoadedList {
@@ -18,20 +15,19 @@ interface LoadedList {
  * Loads all lists of a folder (`data/`, or what a refresh put in its place); under 150 ms, and as
  * good in a worker thread as in the main one.
  *
- * Every lookup takes any case and one trailing dot. `disposable`, `relay`, `realDomains` and
- * `specialUse` also find a name below an entry; `free`, `roles`, `providers` and `typoDomains` only
+ * Every lookup takes any case and one trailing dot. `disposable`, `relay`, `realDomains`, `specialUse`
+ * and the lists of mail hosts also find a name below an entry; `free`, `roles`, `providers` and `typoDomains` only
  * the name as it stands; `tlds` looks at the last label of what it is given.
  *
  * @throws SluiceError `reference-lists-invalid` when the manifest or a file is missing, or a file is
  * not the one that the manifest describes (SHA-256, number of entries).
  */
 export async function loadReferenceLists(directory: string): Promise<ReferenceLists> {
-  const manifest = await readManifest(directory);
-  const loaded = new Map<ReferenceListName, LoadedList>();
-  await Promise.all(
-    manifest.lists.map(async (entry) => loaded.set(entry.name, await loadList(directory, entry))),
-  );
-  const list = (name: ReferenceListName): LoadedList => loaded.get(name) ?? refuse(name, 'is missing');
+  const set = await readListSet(directory);
+  const list = (name: ReferenceListName): LoadedList => {
+    const { version } = set.manifest.lists.find((entry) => entry.name === name) ?? refuse(name, 'is missing');
+    return { source: `${name}@${version}`, lines: set.lines[name] };
+  };
   const { source: typoSource, lines: typoLines } = list('typo-domains');
   return {
     disposable: parentList(list('disposable').source, list('disposable').lines),
@@ -46,17 +42,13 @@ export async function loadReferenceLists(directory: string): Promise<ReferenceLi
     realDomains: parentList(list('real-domains').source, list('real-domains').lines),
     tlds: lastLabelList(list('tlds').source, list('tlds').lines),
     specialUse: parentList(list('special-use').source, list('special-use').lines),
+    mxProviders: parentTable(
+      list('mx-providers').source,
+      list('mx-providers').lines.map((line) => pair(line, 'mx-providers')),
+    ),
+    mxDisposable: parentList(list('mx-disposable').source, list('mx-disposable').lines),
+    mxParked: parentList(list('mx-parked').source, list('mx-parked').lines),
   };
-}
-
-async function loadList(directory: string, entry: ManifestEntry): Promise<LoadedList> {
-  const bytes = await readFile(join(directory, entry.file)).catch(() => refuse(entry.name, 'cannot be read'));
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (sha256 !== entry.sha256) return refuse(entry.name, 'is not the file that the manifest describes');
-  // ASCII throughout: latin1 makes one-byte strings, half the memory of what UTF-8 decoding may give.
-  const lines = readListFile(bytes.toString('latin1'));
-  if (lines.length !== entry.count) return refuse(entry.name, 'has another number of entries');
-  return { source: `${entry.name}@${entry.version}`, lines };
 }
 
 /** Lines are `domain key`, or `domain key target` for a domain that typo suggestions may point at. */

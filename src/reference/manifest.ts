@@ -14,7 +14,12 @@ export const REFERENCE_LIST_NAMES = [
   'real-domains',
   'tlds',
   'special-use',
+  'mx-providers',
+  'mx-disposable',
+  'mx-parked',
 ] as const;
+/** A day, and from the second compilation of that day on a number: `2026-11-21`, `2026-11-21.2`. */
+export const VERSION: RegExp = /^\d{4}-\d{2}-\d{2}(?:\.[1-9]\d{0,3})?$/;
 export type ReferenceListName = (typeof REFERENCE_LIST_NAMES)[number];
 
 /** One package, or our own hand, that a list was made of. */
@@ -25,11 +30,13 @@ export interface ListSource {
   readonly licence: string;
   /** Subresource integrity of the package's tarball; absent for what was written for Sluice. */
   readonly integrity?: string;
+  /** How many names the package gave; a refresh is held against it. */
+  readonly names?: number;
 }
 
 export interface ManifestEntry {
   readonly name: ReferenceListName;
-  /** Date of the compilation that last changed the list, `YYYY-MM-DD`. */
+  /** Date of the compilation that last changed the list, `YYYY-MM-DD`; `.2` for the second of that day. */
   readonly version: string;
   /** File name inside the folder of the manifest. */
   readonly file: string;
@@ -38,6 +45,8 @@ export interface ManifestEntry {
   /** Of the whole file, lower-case hex. */
   readonly sha256: string;
   readonly sources: readonly ListSource[];
+  /** Of `disposable`: names that its sources call so and that Sluice keeps out, because they are real. */
+  readonly contested?: readonly string[];
 }
 
 export interface ReferenceManifest {
@@ -75,6 +84,28 @@ export function parseManifest(text: string): ReferenceManifest {
   return { format: 1, lists };
 }
 
+/** The newest version among the lists of a manifest; it names the whole set. */
+export function setVersion({ lists }: ReferenceManifest): string {
+  return lists.map(({ version }) => version).reduce((a, b) => (compareVersions(a, b) < 0 ? b : a));
+}
+
+/** Order of versions: by date, then by the number behind it. */
+export function compareVersions(a: string, b: string): number {
+  const [[dayA, ofDayA], [dayB, ofDayB]] = [partsOf(a), partsOf(b)];
+  if (dayA !== dayB) return dayA < dayB ? -1 : 1;
+  return ofDayA - ofDayB;
+}
+
+/** The version of a set that is made today and must come after another. */
+export function versionAfter(newest: string, today: string): string {
+  const [day, ofDay] = partsOf(newest);
+  return today > day ? today : `${day}.${ofDay + 1}`;
+}
+
+function partsOf(version: string): readonly [day: string, ofDay: number] {
+  return [version.slice(0, 10), Number(version.slice(11) || 1)];
+}
+
 /** List name → version, as release manifests and `reference status` print it. */
 export function referenceVersions(manifest: ReferenceManifest): Record<ReferenceListName, string> {
   const versions = manifest.lists.map((entry) => [entry.name, entry.version] as const);
@@ -83,20 +114,31 @@ export function referenceVersions(manifest: ReferenceManifest): Record<Reference
 
 function toEntry(value: unknown): ManifestEntry {
   if (!isRecord(value)) throw malformed();
-  const { name, version, file, count, sha256, sources } = value;
+  const { name, version, file, count, sha256, sources, contested } = value;
   const known = REFERENCE_LIST_NAMES.find((candidate) => candidate === name);
   if (known === undefined || !Array.isArray(sources)) throw malformed();
-  if (!matches(version, /^\d{4}-\d{2}-\d{2}$/) || !matches(sha256, /^[0-9a-f]{64}$/)) throw malformed();
+  if (!matches(version, VERSION) || !matches(sha256, /^[0-9a-f]{64}$/)) throw malformed();
   if (!matches(file, /^[a-z][a-z-]*\.txt$/)) throw malformed();
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 1) throw malformed();
-  return { name: known, version, file, count, sha256, sources: sources.map(toSource) };
+  const entry = { name: known, version, file, count, sha256, sources: sources.map(toSource) };
+  if (contested === undefined) return entry;
+  if (!Array.isArray(contested) || !contested.every((domain) => matches(domain, /^[a-z0-9.-]+$/))) {
+    throw malformed();
+  }
+  return { ...entry, contested };
 }
 
 function toSource(value: unknown): ListSource {
   if (!isRecord(value)) throw malformed();
-  const { name, version, licence, integrity } = value;
+  const { name, version, licence, integrity, names } = value;
   if (!matches(name, /./) || !matches(version, /./) || !matches(licence, /./)) throw malformed();
-  return matches(integrity, /^sha512-/) ? { name, version, licence, integrity } : { name, version, licence };
+  return {
+    name,
+    version,
+    licence,
+    ...(matches(integrity, /^sha512-/) ? { integrity } : {}),
+    ...(typeof names === 'number' ? { names } : {}),
+  };
 }
 
 function parseJson(text: string): unknown {

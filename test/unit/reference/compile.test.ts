@@ -4,12 +4,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Authored } from '../../../data/compile/authored.ts';
-import { type Harvest, harvestFrom } from '../../../data/compile/fetch.ts';
-import { makeLists } from '../../../data/compile/lists.ts';
-import { cleanDomain } from '../../../data/compile/names.ts';
-import { makePublication } from '../../../data/compile/publish.ts';
-import { type Package, readNames } from '../../../data/compile/sources.ts';
+import type { Authored } from '../../../src/reference/compile/authored.ts';
+import { type Harvest, harvestFrom } from '../../../src/reference/compile/harvest.ts';
+import { makeContested, makeLists } from '../../../src/reference/compile/lists.ts';
+import { cleanDomain } from '../../../src/reference/compile/names.ts';
+import { makePublication } from '../../../src/reference/compile/publish.ts';
+import { measureRecall } from '../../../src/reference/compile/recall.ts';
+import { type Package, readNames } from '../../../src/reference/compile/sources.ts';
 import { parseManifest, type ReferenceListName } from '../../../src/reference/manifest.ts';
 import { tarball, tarEntry } from './tar-builder.ts';
 
@@ -30,6 +31,7 @@ const source = (feeds: ReferenceListName, bytes: Uint8Array = archive): Package 
 const harvest = (feeds: ReferenceListName, names: readonly string[]): Harvest => ({
   source: source(feeds),
   names,
+  listed: names.length,
   notice: 'MIT',
 });
 const authored: Authored = {
@@ -42,6 +44,9 @@ const authored: Authored = {
   realDomains: ['gail.com'],
   organisations: ['trust.nhs.uk'],
   specialUse: ['test'],
+  mxProviders: [{ domain: 'hosts.com', key: 'hosts' }],
+  mxDisposable: ['throw.net'],
+  mxParked: ['parked.net'],
 };
 /** The short providers whose wrong endings are always added must exist. */
 const shortNames = [
@@ -75,7 +80,7 @@ describe('a package', () => {
 
   test('gives the names and the licence of its named entries', async () => {
     expect(await harvestFrom(folder, [source('disposable')])).toEqual([
-      { source: source('disposable'), names: ['x.bad.com', 'bad.com'], notice: 'MIT' },
+      { source: source('disposable'), names: ['x.bad.com', 'bad.com'], listed: 2, notice: 'MIT' },
     ]);
   });
 
@@ -144,6 +149,34 @@ describe('the lists', () => {
     ).toEqual(['a.ddns.net', 'bad.com']);
   });
 
+  test('real names that a package calls disposable are contested, and so are names above them', () => {
+    const named = ['Relay.com', 'gail.com', 'gmail.com', 'nhs.uk', 'bad.com', 'x.gmail.com'];
+    expect(makeContested([tlds, harvest('disposable', named)], withShortNames)).toEqual([
+      'gail.com',
+      'gmail.com',
+      'nhs.uk',
+      'relay.com',
+    ]);
+  });
+
+  test('recall is measured on what the others know, less what is left out on purpose', () => {
+    const from = (name: string, names: readonly string[]): Harvest => ({
+      ...harvest('disposable', names),
+      source: { ...source('disposable'), name },
+    });
+    const sources = [
+      tlds,
+      from('disposable-domains', ['a.com', 'b.com', 'gmail.com', 'gmial.com']),
+      from('disposable-email-domains', ['a.com']),
+      from('mailchecker', ['x.a.com', 'c.com', 'ddns.net']),
+    ];
+    expect(measureRecall(sources, withShortNames)).toEqual([
+      { packages: ['disposable-domains', 'disposable-email-domains'], names: 2, found: 0 },
+      { packages: ['mailchecker'], names: 3, found: 1 },
+      { packages: [], names: 5, found: 4 },
+    ]);
+  });
+
   test('free providers are the packages and our own table, cleaned', () => {
     expect(lists('free', ['post.org', 'gmial.com', 'placeholder.com', 'x.ddns.net', 'relay.com'])).toEqual(
       ['gmail.com', 'post.org', ...shortNames].sort(),
@@ -165,6 +198,15 @@ describe('the lists', () => {
     ['a relay that is a provider', { relay: ['gmail.com'] }],
     ['an organisation that is a provider', { organisations: ['gmail.com'] }],
     ['a domain in capitals', { relay: ['Relay.com'] }],
+    ["a provider's mail host that is parked", { mxParked: ['hosts.com'] }],
+    ["a provider's mail host below a disposable one", { mxProviders: [{ domain: 'a.throw.net', key: 'a' }] }],
+    ['a mail host both parked and disposable', { mxParked: ['throw.net'] }],
+    [
+      'a mail host of two providers',
+      {
+        mxProviders: ['a', 'b'].map((key) => ({ domain: 'hosts.com', key })),
+      },
+    ],
   ])('%s is refused', (_, change) => {
     expect(() => makeLists([tlds], { ...withShortNames, ...change })).toThrow(refused);
   });
@@ -177,16 +219,17 @@ describe('the lists', () => {
 describe('the publication', () => {
   const harvests = [tlds, harvest('disposable', ['bad.com']), harvest('free', []), harvest('roles', [])];
   const made = makeLists(harvests, withShortNames);
-  const first = makePublication(made, harvests, '2026-01-02', null);
+  const first = makePublication(made, harvests, '2026-01-02', null, []);
   const manifest = parseManifest(first.get('manifest.json') ?? '');
 
   test('is the same for the same input, whatever the day', () => {
-    expect(makePublication(made, harvests, '2026-01-02', null)).toEqual(first);
-    expect(makePublication(made, harvests, '2027-05-06', manifest)).toEqual(first);
+    expect(makePublication(made, harvests, '2026-01-02', null, [])).toEqual(first);
+    expect(makePublication(made, harvests, '2027-05-06', manifest, [])).toEqual(first);
   });
 
   test('gives a new version to the list that changed, and to no other', () => {
-    const changed = makePublication({ ...made, relay: ['other.com'] }, harvests, '2027-05-06', manifest);
+    const other = { ...made, relay: ['other.com'] };
+    const changed = makePublication(other, harvests, '2027-05-06', manifest, []);
     const versions = parseManifest(changed.get('manifest.json') ?? '').lists.map(({ name, version }) => [
       name,
       version,

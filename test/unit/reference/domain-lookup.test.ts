@@ -7,6 +7,7 @@ import {
   hasSelfOrParent,
   lastLabelList,
   parentList,
+  parentTable,
   selfAndParents,
 } from '../../../src/reference/domain-lookup.ts';
 
@@ -34,6 +35,15 @@ describe('domain lookup', () => {
   test('a table answers with its value for the name alone', () => {
     const table = exactTable('s@1', [['gmial.test', 'gmail.test']]);
     expect([table.get('GMIAL.test'), table.get('x.gmial.test')]).toEqual(['gmail.test', undefined]);
+  });
+
+  test('a table with parents answers with the value of the nearest name', () => {
+    const table = parentTable('s@1', [
+      ['mail.test', 'outer'],
+      ['eu.mail.test', 'inner'],
+    ]);
+    const names = ['A.EU.mail.test.', 'eu.mail.test', 'us.mail.test', 'xmail.test', 'test', ''];
+    expect(names.map((name) => table.get(name))).toEqual(['inner', 'inner', 'outer', ...Array(3)]);
   });
 
   test('the list of top-level domains takes a label or a whole domain', () => {

@@ -60,7 +60,7 @@ describe('bundled lists', () => {
     expect(lists.providers.get('live.nl')).toBe('microsoft');
     expect(lists.providers.get('clinic.test')).toBeUndefined();
     expect(lists.providers.typoTargets).toContain('hotmail.fr');
-    expect(lists.providers.typoTargets).not.toContain('aol.com');
+    expect(lists.providers.typoTargets).not.toContain('mail.com');
     expect(lists.providers.typoTargets.filter((domain) => !lists.providers.get(domain))).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 // Reads the lists written for Sluice (`data/authored/`): `#` remarks, names set apart by white space.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SluiceError } from '../../src/errors.ts';
+import { SluiceError } from '../../errors.ts';
 
 /** A provider's domain; `target` marks one that typo suggestions may point at. */
 export interface ProviderDomain {
@@ -9,6 +9,9 @@ export interface ProviderDomain {
   readonly key: string;
   readonly target: boolean;
 }
+
+/** A domain whose hosts take mail for a provider's customers. */
+type MailHostSuffix = Pick<ProviderDomain, 'domain' | 'key'>;
 
 /** A line `right domains: wrong labels or wrong domains`. */
 export interface TypoLine {
@@ -26,6 +29,9 @@ export interface Authored {
   readonly realDomains: readonly string[];
   readonly organisations: readonly string[];
   readonly specialUse: readonly string[];
+  readonly mxProviders: readonly MailHostSuffix[];
+  readonly mxDisposable: readonly string[];
+  readonly mxParked: readonly string[];
 }
 
 /** Reads the folder `data/authored`. */
@@ -45,12 +51,20 @@ export async function readAuthored(directory: string): Promise<Authored> {
     realDomains: await names('real-domains.txt'),
     organisations: await names('organisations.txt'),
     specialUse: await names('special-use.txt'),
+    mxProviders: (await lines('mx-providers.txt')).flatMap(toMailHostSuffixes),
+    mxDisposable: await names('mx-disposable.txt'),
+    mxParked: await names('mx-parked.txt'),
   };
 }
 
 function toProviderDomains(line: string): ProviderDomain[] {
   const [key, rest] = split(line);
   return words(rest).map((word) => ({ domain: word.replace(/^!/, ''), key, target: word.startsWith('!') }));
+}
+
+function toMailHostSuffixes(line: string): MailHostSuffix[] {
+  const [key, rest] = split(line);
+  return words(rest).map((domain) => ({ domain, key }));
 }
 
 function toTypoLine(line: string): TypoLine {

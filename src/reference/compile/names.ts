@@ -1,7 +1,7 @@
 // Cleans the names that lists hold: lower-case A-labels, or nothing.
 import { domainToASCII } from 'node:url';
 import { getPublicSuffix, parse } from 'tldts';
-import { selfAndParents } from '../../src/reference/domain-lookup.ts';
+import { selfAndParents } from '../domain-lookup.ts';
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 

@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { renderListFile } from '../../src/reference/list-file.ts';
+import { renderListFile } from '../list-file.ts';
 import {
   type ListSource,
   type ManifestEntry,
   REFERENCE_LIST_NAMES,
   type ReferenceListName,
   type ReferenceManifest,
-} from '../../src/reference/manifest.ts';
-import type { Harvest } from './fetch.ts';
+} from '../manifest.ts';
+import type { Harvest } from './harvest.ts';
 
 /** What is written: file name → text, the manifest among them. */
 export type Publication = ReadonlyMap<string, string>;
@@ -25,12 +25,14 @@ const AUTHORED_PARTS: ReadonlySet<ReferenceListName> = new Set(
  * so that running the compilation on another day changes nothing by itself.
  *
  * @param today `YYYY-MM-DD`, the version of what has changed.
+ * @param contested Real names that sources call disposable, kept so that a refresh knows the new ones.
  */
 export function makePublication(
   lists: Record<ReferenceListName, readonly string[]>,
   harvests: readonly Harvest[],
   today: string,
   previous: ReferenceManifest | null,
+  contested: readonly string[],
 ): Publication {
   const files = new Map<string, string>();
   const entries = REFERENCE_LIST_NAMES.map((name): ManifestEntry => {
@@ -39,7 +41,7 @@ export function makePublication(
     const kept = before && makeFile(name, lists[name], harvests, before.version);
     const chosen = kept && kept.entry.sha256 === before.sha256 ? kept : fresh;
     files.set(chosen.entry.file, chosen.text);
-    return chosen.entry;
+    return name === 'disposable' ? { ...chosen.entry, contested } : chosen.entry;
   });
   files.set('manifest.json', `${JSON.stringify({ format: 1, lists: entries }, null, 2)}\n`);
   files.set('notices.txt', notices(harvests));
@@ -67,11 +69,12 @@ function makeFile(
 function sourcesOf(name: ReferenceListName, harvests: readonly Harvest[], version: string): ListSource[] {
   const packages = harvests
     .filter(({ source }) => source.feeds === name)
-    .map(({ source: { name: of, version: at, licence, integrity } }) => ({
+    .map(({ source: { name: of, version: at, licence, integrity }, listed }) => ({
       name: of,
       version: at,
       licence,
       integrity,
+      names: listed,
     }));
   const own = { name: 'sluice', version, licence: 'Apache-2.0' };
   return AUTHORED_PARTS.has(name) ? [...packages, own] : packages;

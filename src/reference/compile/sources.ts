@@ -1,6 +1,6 @@
-// The packages that the reference lists are made of, pinned by version and integrity.
-import { SluiceError } from '../../src/errors.ts';
-import type { ListSource, ReferenceListName } from '../../src/reference/manifest.ts';
+// The packages that the reference lists are made of; the bundled lists pin version and integrity.
+import { SluiceError } from '../../errors.ts';
+import type { ListSource, ReferenceListName } from '../manifest.ts';
 
 /** How the names stand in an entry. All are read as text or JSON; no entry is ever run. */
 export type EntryFormat =
@@ -13,7 +13,7 @@ export type EntryFormat =
   /** JavaScript with one single-quoted word a line. */
   | 'quoted-words';
 
-export interface Package extends ListSource {
+export interface Package extends Omit<ListSource, 'names'> {
   readonly integrity: string;
   readonly feeds: ReferenceListName;
   readonly entries: readonly { readonly path: string; readonly format: EntryFormat }[];

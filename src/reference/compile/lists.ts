@@ -1,9 +1,9 @@
 // Makes the lists of what the packages and our own hand give; pure, the same input gives the same lists.
-import { SluiceError } from '../../src/errors.ts';
-import { hasSelfOrParent } from '../../src/reference/domain-lookup.ts';
-import type { ReferenceListName } from '../../src/reference/manifest.ts';
+import { hasSelfOrParent } from '../domain-lookup.ts';
+import type { ReferenceListName } from '../manifest.ts';
 import type { Authored } from './authored.ts';
-import type { Harvest } from './fetch.ts';
+import type { Harvest } from './harvest.ts';
+import { makeMailHosts } from './mail-hosts.ts';
 import {
   ancestors,
   cleanDomain,
@@ -14,6 +14,7 @@ import {
   sorted,
   withoutChildren,
 } from './names.ts';
+import { contradiction, ownDomain } from './own-entries.ts';
 import { typoTable } from './typo-domains.ts';
 
 /** The lists that others are held against, as sets. */
@@ -37,8 +38,7 @@ export function makeLists(
   harvests: readonly Harvest[],
   authored: Authored,
 ): Record<ReferenceListName, readonly string[]> {
-  const feed = (list: ReferenceListName): string[] =>
-    harvests.filter(({ source }) => source.feeds === list).flatMap(({ names }) => names);
+  const feed = (list: ReferenceListName): string[] => namesFor(list, harvests);
   const ground = makeGround(feed('tlds'), authored);
   refuseContradictions(ground);
   const disposable = makeDisposable(feed('disposable'), ground);
@@ -55,6 +55,7 @@ export function makeLists(
     'real-domains': sorted([...ground.realDomains, ...ground.organisations]),
     tlds: sorted(ground.tlds),
     'special-use': sorted(ground.specialUse),
+    ...makeMailHosts(authored),
   };
 }
 
@@ -71,13 +72,31 @@ function makeGround(tldNames: readonly string[], authored: Authored): Ground {
   };
 }
 
+/** Real names, or names above them, that a package calls disposable; sorted. They never get into the list. */
+export function makeContested(harvests: readonly Harvest[], authored: Authored): string[] {
+  const kept = new Set(keptSets(makeGround(namesFor('tlds', harvests), authored)).flatMap((set) => [...set]));
+  const above = ancestors(kept);
+  const named = namesFor('disposable', harvests)
+    .map(cleanDomain)
+    .filter((domain) => domain !== null);
+  return sorted(named.filter((domain) => kept.has(domain) || above.has(domain)));
+}
+
+function namesFor(list: ReferenceListName, harvests: readonly Harvest[]): string[] {
+  return harvests.filter(({ source }) => source.feeds === list).flatMap(({ names }) => names);
+}
+
+function keptSets(ground: Ground): ReadonlySet<string>[] {
+  return [ground.relay, ground.providers, ground.organisations, ground.realDomains, ground.specialUse];
+}
+
 /**
  * Throw-away domains: what the packages name, less what is a relay, a known real domain or below one,
  * a typo domain (the typo is the better answer), a public suffix, a closed registration, a special-use
  * name, or cannot exist. A name below a listed one is left out: the reader walks the parents.
  */
 function makeDisposable(names: readonly string[], ground: Ground): string[] {
-  const kept = [ground.relay, ground.providers, ground.organisations, ground.realDomains, ground.specialUse];
+  const kept = keptSets(ground);
   const above = ancestors(kept.flatMap((set) => [...set]));
   const domains = names
     .map(cleanDomain)
@@ -115,14 +134,6 @@ function isDelegated(domain: string, tlds: ReadonlySet<string>): boolean {
   return tlds.has(domain.slice(domain.lastIndexOf('.') + 1));
 }
 
-/** What we wrote ourselves must be clean already. */
-function ownDomain(text: string): string {
-  if (cleanDomain(text) !== text) {
-    throw new SluiceError('reference-lists-invalid', { detail: `Not a lower-case A-label domain: ${text}.` });
-  }
-  return text;
-}
-
 function refuseContradictions(ground: Ground): void {
   const real = [ground.providers, ground.organisations, ground.realDomains, ground.relay];
   for (const wrong of ground.typos.keys()) {
@@ -134,8 +145,4 @@ function refuseContradictions(ground: Ground): void {
   for (const name of ground.organisations) {
     if (ground.providers.has(name)) throw contradiction(name, 'an organisation and a provider');
   }
-}
-
-function contradiction(name: string, problem: string): SluiceError {
-  return new SluiceError('reference-lists-invalid', { detail: `${name} is listed as ${problem}.` });
 }

@@ -1,5 +1,5 @@
-// Makes the table of known typo domains: the authored slips, and wrong top-level domains.
-import { SluiceError } from '../../src/errors.ts';
+// Makes the table of known typo domains: the authored slips, wrong top-level domains, and names of websites.
+import { SluiceError } from '../../errors.ts';
 import type { ProviderDomain, TypoLine } from './authored.ts';
 
 /**
@@ -28,18 +28,8 @@ const WRONG_TLDS: Readonly<Record<string, readonly string[]>> = {
   'co.uk': ['co.ik', 'co.uj', 'co.ukk', 'co.uuk', 'co.yk', 'co.uki', 'cou.k'],
 };
 
-/** Large providers whose first label is too short for a near miss, but whose wrong endings are plain. */
-const SHORT_NAMES = [
-  'aol.com',
-  'msn.com',
-  'live.com',
-  'mac.com',
-  'mail.com',
-  'att.net',
-  'cox.net',
-  'gmx.net',
-  'gmx.com',
-];
+/** Large, and no target of near misses, because its name is a word; but its wrong endings are plain. */
+const WORDS = ['mail.com'];
 
 /**
  * Typo domain → right domain.
@@ -66,8 +56,10 @@ export function typoTable(
     }
   }
   const targets = providers.filter(({ target }) => target).map(({ domain }) => domain);
-  for (const domain of [...targets, ...SHORT_NAMES]) {
+  for (const domain of [...targets, ...WORDS]) {
     for (const wrong of wrongEndings(domain, tlds)) add(wrong, domain);
+    // The name of the website, where nobody has a mailbox.
+    add(`www.${domain}`, domain);
   }
   return table;
 }
