@@ -7,8 +7,9 @@ import type { Verdict } from '../model/verdict.ts';
 import { answerInOrder } from './answers.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { type Explain, explanationText } from './explanation.ts';
 import { readLines } from './lines.ts';
-import { explanation, resultLine } from './result-line.ts';
+import { resultLine } from './result-line.ts';
 import { createOutput, jsonLine, processTerminal, type Terminal } from './terminal.ts';
 
 export interface CheckOptions {
@@ -24,11 +25,16 @@ export interface CheckOptions {
 const AHEAD = 1_000;
 const FAILING_VERDICTS: readonly Verdict[] = ['undeliverable', 'risky', 'unknown'];
 
+/** For an installation that holds patients' data: where an argument stays. */
+const ARGUMENTS_STAY =
+  'sluice: arguments stay in the history of the shell and other users see them; use "sluice check < FILE"\n';
+
 const EXAMPLES = `
 Arguments end in the history of the shell and can be seen by other users; standard input does not:
   sluice check < addresses.txt
   sluice check --jsonl < questions.jsonl > answers.jsonl
   sluice check --no-dns --explain ann@example.com
+  sluice check --explain - < addresses.txt
 
 Exit codes: 0 done, 1 a verdict of --fail-on was found, 2 wrong use or a line that is not JSON,
 3 the environment.`;
@@ -45,7 +51,7 @@ export function checkCommand(context: CommandContext): Command {
       '--jsonl',
       'read {"address": "…"} lines from standard input, print a JSON line for each, in order',
     )
-    .option('--explain', 'print every check behind a verdict')
+    .option('--explain', 'print for a person every check, how the verdict follows, and what to do')
     .option(
       '--fail-on <verdicts>',
       'end with exit code 1 when undeliverable,risky,unknown is found',
@@ -85,7 +91,9 @@ export async function check(
   if (readsInput && terminal.stdin.isTTY) {
     terminal.stderr.write('sluice: reading standard input, a line for each address; end it with Ctrl-D\n');
   }
-  const validator = await composeValidator(options.dns, context.config());
+  const config = context.config();
+  if (!readsInput && config.phiMode) terminal.stderr.write(ARGUMENTS_STAY);
+  const validator = await composeValidator(options.dns, config);
   try {
     const questions = readsInput ? questionsOf(terminal.stdin, options) : asQuestions(addresses);
     return await answerAll(questions, validator, options, terminal);
@@ -98,7 +106,7 @@ export async function check(
 
 async function answerAll(
   questions: AsyncIterable<Question>,
-  { validate }: Awaited<ReturnType<typeof composeValidator>>,
+  { validate, explain }: Awaited<ReturnType<typeof composeValidator>>,
   options: CheckOptions,
   { stdout }: Terminal,
 ): Promise<ExitCode> {
@@ -113,7 +121,7 @@ async function answerAll(
   for await (const answered of answerInOrder(questions, answer, AHEAD)) {
     if ('error' in answered) hasMalformed = true;
     else if (options.failOn?.includes(answered.result.verdict)) hasFound = true;
-    await output.write(textOf(answered, options, stdout));
+    await output.write(textOf(answered, options, explain, stdout));
   }
   await output.end();
   if (hasMalformed) return EXIT.wrongUse;
@@ -122,13 +130,14 @@ async function answerAll(
 
 function textOf(
   answered: Answer,
-  { json, jsonl, explain }: CheckOptions,
+  options: CheckOptions,
+  explain: Explain,
   stdout: Terminal['stdout'],
 ): string {
   if ('error' in answered) return jsonLine(answered);
-  if (json || jsonl) return jsonLine(answered.result);
-  const line = resultLine(answered.result, stdout);
-  return explain ? line + explanation(answered.result) : line;
+  const { result } = answered;
+  if (options.json || options.jsonl) return jsonLine(result);
+  return options.explain ? explanationText(result, explain(result), stdout) : resultLine(result, stdout);
 }
 
 async function* asQuestions(addresses: readonly string[]): AsyncGenerator<Question> {

@@ -28,19 +28,8 @@ export function resultLine(result: VerificationResult, stdout: Terminal['stdout'
   return `${columns.join('  ')}\n`;
 }
 
-/** The chain of checks behind a result, one line each, below its line. */
-export function explanation({ checks, syntax, evidence }: VerificationResult): string {
-  const syntaxReason = syntax.reason === null ? '' : `, ${syntax.reason}`;
-  const checkWidth = widest(checks.map(({ check }) => check));
-  const reasonWidth = widest(checks.map(({ reason }) => reason));
-  const lines = checks.map(
-    ({ check, outcome, reason, source }) =>
-      `  ${outcome.padEnd('unknown'.length)}  ${check.padEnd(checkWidth)}  ${reason.padEnd(reasonWidth)}  ${source}`,
-  );
-  return `${[...lines, `  evidence: ${evidence}${syntaxReason}`].join('\n')}\n`;
-}
-
-function coloured(text: string, verdict: Verdict, stdout: Terminal['stdout']): string {
+/** A verdict or what stands for it, in its colour on a terminal. */
+export function coloured(text: string, verdict: Verdict, stdout: Terminal['stdout']): string {
   return stdout.isTTY ? styleText(COLOURS[verdict], text, { stream: stdout }) : text;
 }
 

@@ -4,6 +4,8 @@ import { REASONS } from '../model/verdict.ts';
 import { assess } from './assess.ts';
 import type { CheckInput } from './check-input.ts';
 import { BLANK_PROFILE } from './domain-profile.ts';
+import { type Findings, packFindings } from './findings.ts';
+import { type History, NO_HISTORY } from './history.ts';
 import type { LocalFacts } from './local-facts.ts';
 
 /** Stands for "no score" in a packed byte. */
@@ -19,11 +21,13 @@ export interface BulkJudgement {
   readonly toxicity: number;
   /** The provider's domain to suggest; null for none. */
   readonly suggestedDomain: string | null;
+  readonly findings: Findings;
 }
 
 /** The judge of the rows of one domain. */
 export interface DomainJudge {
-  judge(local: LocalFacts): BulkJudgement;
+  /** @param history left out: nothing is known of the mailbox */
+  judge(local: LocalFacts, history?: History): BulkJudgement;
 }
 
 export interface BulkJudge {
@@ -36,6 +40,9 @@ export interface BulkJudge {
 
 /** Packed rows keep no sources, so the names of the lists do not matter here. */
 const UNNAMED_SOURCES: CheckInput['sources'] = { roles: 'roles', specialUse: 'special-use', tlds: 'tlds' };
+
+/** Above all local facts. */
+const HISTORY_STEP = 2 ** 31;
 
 /** Makes a judge with an empty memory. Its memory grows with the distinct facts, not with the rows. */
 export function createBulkJudge(): BulkJudge {
@@ -54,25 +61,29 @@ export function createBulkJudge(): BulkJudge {
 }
 
 function createDomainJudge(profile: DomainProfile, facts: DomainFacts): DomainJudge {
-  const judgements = new Map<LocalFacts, BulkJudgement>();
+  const judgements = new Map<number, BulkJudgement>();
   return {
-    judge(local) {
-      const known = judgements.get(local);
+    judge(local, history = NO_HISTORY) {
+      // 31 bits and 8 bits: one number that is exact. Without history it stays a small one.
+      const key = local + history * HISTORY_STEP;
+      const known = judgements.get(key);
       if (known !== undefined) return known;
-      const made = pack({ local, profile, facts, sources: UNNAMED_SOURCES });
-      judgements.set(local, made);
+      const made = pack({ local, profile, facts, sources: UNNAMED_SOURCES, history });
+      judgements.set(key, made);
       return made;
     },
   };
 }
 
 function pack(input: CheckInput): BulkJudgement {
-  const { judgement, toxicity, suggestedDomain } = assess(input);
+  const assessment = assess(input);
+  const { judgement, toxicity, suggestedDomain } = assessment;
   return {
     reason: REASONS.indexOf(judgement.reason),
     score: judgement.score ?? NO_SCORE,
     toxicity: toxicity.score,
     suggestedDomain,
+    findings: packFindings(assessment, input.profile.local?.list ?? null),
   };
 }
 
@@ -80,6 +91,7 @@ function pack(input: CheckInput): BulkJudgement {
 function keyOf(profile: DomainProfile, facts: DomainFacts): string {
   const marks = [
     profile.disposable !== null,
+    profile.parked !== null,
     profile.relay !== null,
     profile.free !== null,
     profile.specialUse,
@@ -90,5 +102,6 @@ function keyOf(profile: DomainProfile, facts: DomainFacts): string {
   const bits = marks.reduce((number, mark, bit) => (mark ? number | (1 << bit) : number), 0);
   const known = profile.knownTypo?.suggestion ?? '';
   const near = profile.nearMiss?.suggestion ?? '';
-  return `${bits} ${facts.dns} ${facts.mail} ${facts.reachability} ${known} ${near}`;
+  const local = profile.local?.list ?? '';
+  return `${bits} ${facts.dns} ${facts.mail} ${facts.reachability} ${known} ${near} ${local}`;
 }

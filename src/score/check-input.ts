@@ -2,6 +2,8 @@
 import type { DomainFacts, DomainProfile } from '../model/domain-facts.ts';
 import type { ReferenceLists } from '../model/reference-lists.ts';
 import type { CheckOutcome, CheckResult } from '../model/verdict.ts';
+import type { CheckName } from './check-text.ts';
+import type { History } from './history.ts';
 import type { LocalFacts } from './local-facts.ts';
 import type { CheckReason } from './weights.ts';
 
@@ -17,6 +19,8 @@ export interface CheckInput {
   readonly profile: DomainProfile;
   readonly facts: DomainFacts;
   readonly sources: ListSources;
+  /** NO_HISTORY for whoever is not to be told what is known of people. */
+  readonly history: History;
 }
 
 /** One check of a mailbox. Total and pure; an empty answer means that it does not apply. */
@@ -34,7 +38,7 @@ export function sourcesOf(lists: ReferenceLists): ListSources {
 
 /** One result, as the answer of a check. `source` is `rule`, `dns` or a list as `name@version`. */
 export function result(
-  check: string,
+  check: CheckName,
   outcome: CheckOutcome,
   reason: CheckReason,
   source: string,

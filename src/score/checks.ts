@@ -4,6 +4,7 @@ import type { Check, CheckInput } from './check-input.ts';
 import { checkAddressLiteral } from './checks/address-literal.ts';
 import { checkDisposable } from './checks/disposable.ts';
 import { checkFree } from './checks/free.ts';
+import { checkHistory } from './checks/history.ts';
 import { checkLocalShape } from './checks/local-shape.ts';
 import { checkMx } from './checks/mx.ts';
 import { checkRelay } from './checks/relay.ts';
@@ -30,6 +31,7 @@ const CHECKS: readonly Check[] = [
   checkRole,
   checkSubaddress,
   checkLocalShape,
+  checkHistory,
   checkToxicity,
 ];
 

@@ -5,23 +5,23 @@ const ROWS = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'] as const;
 /** Keys that are mistaken for each other because they look alike. */
 const LOOK_ALIKES = ['0o', '1l', '1i'] as const;
 
-/** Lines that a finger walks along: rows of the QWERTY, QWERTZ and AZERTY layouts, and columns. */
+/**
+ * Lines that a finger walks along, several on one row where no key stands on two of them: the rows of
+ * QWERTY, QWERTZ, AZERTY, Dvorak and Colemak, the columns, zigzags between two rows, and the alphabet.
+ * Five keys of a line must not be part of a name: `fujiko` ends the first zigzag early.
+ */
 const WALK_LINES = [
-  'qwertyuiop',
-  'asdfghjkl',
-  'zxcvbnm',
-  'qwertz',
-  'yxcvbnm',
-  'azertyuiop',
-  'qsdfghjklm',
-  'wxcvbn',
-  'qaz',
-  'wsx',
-  'edc',
-  'rfv',
-  'tgb',
-  'yhn',
-  'ujm',
+  'qwertyuiop asdfghjkl zxcvbnm 1234567890',
+  'qwertzuiop yxcvbnm',
+  'azertyuiop qsdfghjklm wxcvbn',
+  'pyfgcrl aoeuidhtns qjkxbmwvz',
+  'qwfpgjluy arstdhneio',
+  '1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm',
+  '1q2w3e4r5t6y7u8i9o0p',
+  'q1w2e3r4t5y6u7i8o9p0',
+  'qawsedrftgyhu',
+  'azsxdcfvgbhnjmk',
+  'abcdefghijklmnopqrstuvwxyz',
 ] as const;
 
 const pairIndex = (first: number, second: number): number => (first << 7) | second;
@@ -64,14 +64,18 @@ function buildNeighbours(): Uint8Array {
 
 function buildLinesOfPair(): Uint32Array {
   const table = new Uint32Array(128 * 128);
-  WALK_LINES.forEach((line, lineNo) => {
-    for (let at = 1; at < line.length; at += 1) {
-      const left = line.charCodeAt(at - 1);
-      const right = line.charCodeAt(at);
-      const forward = pairIndex(left, right);
-      const backward = pairIndex(right, left);
-      table[forward] = (table[forward] ?? 0) | (1 << (2 * lineNo));
-      table[backward] = (table[backward] ?? 0) | (1 << (2 * lineNo + 1));
+  const add = (from: string, to: string, bit: number): void => {
+    const pair = pairIndex(from.charCodeAt(0), to.charCodeAt(0));
+    table[pair] = (table[pair] ?? 0) | (1 << bit);
+  };
+  WALK_LINES.forEach((lines, lineNo) => {
+    for (const line of lines.split(' ')) {
+      for (let at = 1; at < line.length; at += 1) {
+        const left = line.charAt(at - 1);
+        const right = line.charAt(at);
+        add(left, right, 2 * lineNo);
+        add(right, left, 2 * lineNo + 1);
+      }
     }
   });
   return table;

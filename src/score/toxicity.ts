@@ -1,6 +1,7 @@
 // Toxicity: the sum of named signals, 0 (nothing found) to 5.
 import type { Toxicity, ToxicitySignal } from '../model/verdict.ts';
 import type { CheckInput } from './check-input.ts';
+import { hasSignalOfHistory, isToxicHistory } from './history.ts';
 import { hasAnySignal, hasSignal, isRoleAccount } from './local-facts.ts';
 import { TOXICITY_MAX, TOXICITY_SIGNALS, type ToxicityCode } from './toxicity-signals.ts';
 import { findTypo } from './typo-finding.ts';
@@ -20,18 +21,20 @@ export function scoreToxicity(input: CheckInput): Toxicity {
 }
 
 /** The great majority, decided without walking the table. */
-function isUnsuspicious({ local, profile }: CheckInput): boolean {
+function isUnsuspicious({ local, profile, history }: CheckInput): boolean {
   return (
     !hasAnySignal(local) &&
     !isRoleAccount(local) &&
+    !isToxicHistory(history) &&
     profile.disposable === null &&
+    profile.parked === null &&
     profile.knownTypo === null &&
     profile.nearMiss === null
   );
 }
 
-/** The source of a signal that is present, `rule` or a list as `name@version`; null where it is absent. */
-function findSignal(code: ToxicityCode, { local, profile, facts }: CheckInput): string | null {
+/** The source of a signal that is present: `rule`, `history` or a list; null where it is absent. */
+function findSignal(code: ToxicityCode, { local, profile, facts, history }: CheckInput): string | null {
   const typo = findTypo(profile, facts);
   switch (code) {
     case 'typo-domain':
@@ -39,6 +42,8 @@ function findSignal(code: ToxicityCode, { local, profile, facts }: CheckInput): 
     case 'disposable':
       // Typo domains sit in disposable lists because they are typos: counted once.
       return typo?.counts === true ? null : (profile.disposable?.source ?? null);
+    case 'parked-domain':
+      return typo?.counts === true ? null : (profile.parked?.source ?? null);
     case 'role-at-free':
       return isRoleAccount(local) ? (profile.free?.source ?? null) : null;
     case 'random-local':
@@ -49,5 +54,14 @@ function findSignal(code: ToxicityCode, { local, profile, facts }: CheckInput): 
     case 'no-reply':
     case 'keyboard-walk':
       return hasSignal(local, code) ? 'rule' : null;
+    case 'trap':
+    case 'litigator':
+    case 'complainer':
+      // The organisation's own list of the same name.
+      return hasSignalOfHistory(history, code) ? `${code}s` : null;
+    case 'complaint':
+    case 'hard-bounce':
+    case 'unsubscribe':
+      return hasSignalOfHistory(history, code) ? 'history' : null;
   }
 }

@@ -46,16 +46,18 @@ export function judge(results: readonly CheckResult[]): Judgement {
   let worst: number = NO_RANK;
   let weights = 0;
   let answered = false;
+  let reached = false;
   for (const { reason, source, outcome } of results) {
     const { rank, weight } = EFFECTS.get(reason) ?? NO_EFFECT;
     worst = Math.min(worst, rank);
     weights += weight;
     answered ||= source === 'dns' && outcome !== 'unknown';
+    reached ||= source === 'history';
   }
   const reason = results.length === 0 ? 'not-checked' : (REASONS[worst] ?? 'ok');
   const verdict = verdictOf(reason);
-  // A name server that answered about the domain is what makes it evidence.
-  const evidence = answered ? 'domain' : 'syntax';
+  // A name server that answered about the domain is what makes it evidence; mail of one's own tells of the mailbox.
+  const evidence = reached ? 'mailbox' : answered ? 'domain' : 'syntax';
   return { verdict, reason, evidence, score: scoreOf(verdict, weights) };
 }
 

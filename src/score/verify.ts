@@ -6,8 +6,9 @@ import type { VerificationResult } from '../model/result.ts';
 import { type Assessment, assess } from './assess.ts';
 import { type ListSources, sourcesOf } from './check-input.ts';
 import { BLANK_PROFILE } from './domain-profile.ts';
+import { repairDots } from './dot-repair.ts';
+import { NO_HISTORY } from './history.ts';
 import { flagsOf, isRoleAccount, type LocalFacts, localFacts } from './local-facts.ts';
-import { repairDots } from './near-miss.ts';
 
 export interface VerifyInput {
   /** The text as the caller sent it. */
@@ -32,7 +33,8 @@ export function verifyAddress(input: VerifyInput): VerificationResult {
   const { outcome, lists, facts } = input;
   const local = localFacts(outcome, lists);
   const profile = input.profile ?? BLANK_PROFILE;
-  const assessment = assess({ local, profile, facts, sources: sources(lists) });
+  // What is known of people is for the rows of lists alone: no answer to a single question may tell it.
+  const assessment = assess({ local, profile, facts, sources: sources(lists), history: NO_HISTORY });
   return outcome.valid
     ? mailboxResult(input, outcome.mailbox, local, assessment)
     : invalidResult(input, outcome.reason, assessment);
@@ -106,6 +108,8 @@ const DOT_REASONS: ReadonlySet<SyntaxReason> = new Set([
   'domain-character',
   'label-empty',
   'trailing-dot',
+  'tld-too-short',
+  'white-space',
 ]);
 
 /**

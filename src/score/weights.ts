@@ -19,11 +19,12 @@ export const NEUTRAL_REASONS = [
   'subaddress',
   'no-subaddress',
   'plain-local-part',
+  'seen-lately',
   'toxicity-none',
   'toxicity-low',
   'toxicity-raised',
 ] as const;
-type NeutralReason = (typeof NEUTRAL_REASONS)[number];
+export type NeutralReason = (typeof NEUTRAL_REASONS)[number];
 
 export type CheckReason = VerdictReason | NeutralReason;
 
@@ -74,6 +75,7 @@ export const WEIGHTS: Readonly<Record<CheckReason, number>> = {
   subaddress: 0,
   'no-subaddress': 0,
   'plain-local-part': 0,
+  'seen-lately': 0,
   'toxicity-none': 0,
   'toxicity-low': 0,
   'toxicity-raised': 10,

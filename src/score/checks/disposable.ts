@@ -6,7 +6,10 @@ const NOT_LISTED = result('disposable', 'pass', 'not-disposable', 'rule');
 
 export const checkDisposable: Check = ({ local, profile }) => {
   if (hasFlag(local, 'address-literal')) return NOT_APPLICABLE;
-  return profile.disposable === null
+  if (profile.disposable !== null) {
+    return result('disposable', 'fail', 'disposable', profile.disposable.source);
+  }
+  return profile.local === undefined
     ? NOT_LISTED
-    : result('disposable', 'fail', 'disposable', profile.disposable.source);
+    : result('disposable', 'pass', 'not-disposable', profile.local.source);
 };

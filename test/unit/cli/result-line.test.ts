@@ -1,7 +1,7 @@
 // The line for a person: aligned, with what may be meant, and inert.
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { explanation, resultLine } from '../../../src/cli/result-line.ts';
+import { resultLine } from '../../../src/cli/result-line.ts';
 import { verify } from '../score/facts-fixtures.ts';
 import { smallLists } from '../score/small-lists.ts';
 
@@ -41,14 +41,5 @@ describe('resultLine', () => {
     const result = verify({}, lists);
     expect(resultLine(result, pipe)).not.toContain('\u001b');
     expect(resultLine(result, terminal).replaceAll('\u001b', '')).not.toBe(resultLine(result, pipe));
-  });
-});
-
-describe('explanation', () => {
-  it('lists every check with its source', () => {
-    const result = verify({ domain: 'gmial.com' }, lists);
-    const lines = explanation(result).trimEnd().split('\n');
-    expect(lines).toHaveLength(result.checks.length + 1);
-    expect(lines.join('\n')).toMatch(/ {2}fail {5}typo +typo-domain +typo-domains@2026-11-01/);
   });
 });

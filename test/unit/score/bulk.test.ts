@@ -12,6 +12,7 @@ import { REASONS } from '../../../src/model/verdict.ts';
 import { createBulkJudge, NO_SCORE } from '../../../src/score/bulk.ts';
 import { profileDomain } from '../../../src/score/domain-profile.ts';
 import { localFacts } from '../../../src/score/local-facts.ts';
+import { type MailHosts, mailHostsOfKind, readMailHosts } from '../../../src/score/mail-hosts.ts';
 import { verifyAddress } from '../../../src/score/verify.ts';
 import { CHECKED_AT, parsed, TAKES_MAIL } from './facts-fixtures.ts';
 import { smallLists } from './small-lists.ts';
@@ -55,17 +56,23 @@ const domainFacts: fc.Arbitrary<DomainFacts> = fc.record({
   ttlSeconds: fc.constantFrom(0, 3600),
 });
 
-function profileOf(parsedOutcome: ParseOutcome) {
+const exchanges = fc.subarray(
+  ['mx.saltmarsh.se', 'aspmx.l.google.com', 'mx.yopmail.com', 'a.throwaway-host.com', 'mx.parked-host.com'],
+  { maxLength: 2 },
+);
+
+function profileOf(parsedOutcome: ParseOutcome, hosts: MailHosts) {
   if (!parsedOutcome.valid || parsedOutcome.mailbox.domain.startsWith('[')) return null;
-  return profileDomain(parsedOutcome.mailbox.domain, lists);
+  return profileDomain(parsedOutcome.mailbox.domain, lists, hosts);
 }
 
 describe('createBulkJudge', () => {
   it('agrees with verifyAddress, whatever it has judged before', () => {
     const bulk = createBulkJudge();
     fc.assert(
-      fc.property(outcome, domainFacts, (given, facts) => {
-        const profile = profileOf(given);
+      fc.property(outcome, domainFacts, exchanges, (given, facts, names) => {
+        const hosts = readMailHosts(names, lists);
+        const profile = profileOf(given, hosts);
         const single = verifyAddress({
           address: 'x',
           outcome: given,
@@ -77,7 +84,8 @@ describe('createBulkJudge', () => {
           cleanedSuggestion: null,
           checkedAt: CHECKED_AT,
         });
-        const row = bulk.forDomain(profile, facts).judge(localFacts(given, lists));
+        const kept = profileOf(given, mailHostsOfKind(hosts.kind));
+        const row = bulk.forDomain(kept, facts).judge(localFacts(given, lists));
         expect({ reason: REASONS[row.reason], score: row.score, toxicity: row.toxicity }).toEqual({
           reason: single.reason,
           score: single.score ?? NO_SCORE,
@@ -105,6 +113,7 @@ describe('createBulkJudge', () => {
       score: NO_SCORE,
       toxicity: 0,
       suggestedDomain: null,
+      findings: 0,
     });
   });
 });

@@ -1,10 +1,11 @@
 // The documents keep up with the code: every reason, check word and signal is explained.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { VERDICT_REASONS, VERDICTS } from '../../../src/model/verdict.ts';
+import { REASONS, VERDICT_REASONS, VERDICTS } from '../../../src/model/verdict.ts';
+import { CHECK_TEXT, WORD_TEXT } from '../../../src/score/check-text.ts';
+import { EVIDENCE_TEXT, REASON_TEXT, VERDICT_TEXT } from '../../../src/score/reason-text.ts';
 import { LOCAL_SIGNALS, TOXICITY_SIGNALS } from '../../../src/score/toxicity-signals.ts';
 import { SCORE_BANDS } from '../../../src/score/verdict.ts';
-import { NEUTRAL_REASONS } from '../../../src/score/weights.ts';
 
 const document = (name: string): string =>
   readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
@@ -15,6 +16,12 @@ function headingsBelow(text: string, title: string): readonly string[] {
   return [...section.matchAll(/^### `(.+)`$/gm)].map((match) => match[1] ?? '');
 }
 
+/** What stands below a `### ` heading. */
+function sectionOf(text: string, heading: string): string {
+  const [, section = ''] = text.split(`\n### \`${heading}\`\n\n`);
+  return section.split(/\n#{2,3} /)[0]?.trimEnd() ?? '';
+}
+
 describe('docs/reasons.md', () => {
   const text = document('reasons.md');
 
@@ -22,14 +29,29 @@ describe('docs/reasons.md', () => {
     expect(headingsBelow(text, verdict)).toEqual([...VERDICT_REASONS[verdict]]);
   });
 
-  it.each(VERDICTS)('names the band of %s', (verdict) => {
+  it.each(VERDICTS)('names the band of %s, and says what the command line says', (verdict) => {
     const band = SCORE_BANDS[verdict];
     const range = band === null ? 'none' : band[0] === band[1] ? `${band[0]}` : `${band[0]}–${band[1]}`;
-    expect(text).toContain(`| \`${verdict}\` | ${range} |`);
+    expect(text).toContain(`| \`${verdict}\` | ${range} | ${VERDICT_TEXT[verdict]} |`);
   });
 
-  it.each(NEUTRAL_REASONS)('explains the word %s of a passing check', (reason) => {
-    expect(text).toContain(`| \`${reason}\` |`);
+  it.each(REASONS)('says about %s what the command line says', (reason) => {
+    const { says, advice } = REASON_TEXT[reason];
+    const section = sectionOf(text, reason);
+    expect(section.startsWith(says), section).toBe(true);
+    expect(section.endsWith(`\n\nWhat to do: ${advice}`), section).toBe(true);
+  });
+
+  it.each(Object.entries(EVIDENCE_TEXT))('explains the evidence %s', (evidence, says) => {
+    expect(text).toContain(`| \`${evidence}\` | ${says} |`);
+  });
+
+  it.each(Object.entries(CHECK_TEXT))('explains the check %s', (check, asks) => {
+    expect(text).toContain(`| \`${check}\` | ${asks} |`);
+  });
+
+  it.each(Object.entries(WORD_TEXT))('explains the word %s of a passing check', (word, says) => {
+    expect(text).toContain(`| \`${word}\` | ${says}`);
   });
 });
 
@@ -38,8 +60,9 @@ describe('docs/toxicity.md', () => {
 
   it('explains every signal, with its points, and no other', () => {
     expect(headingsBelow(text, 'Signals')).toEqual(TOXICITY_SIGNALS.map(({ code }) => code));
-    for (const { code, points } of TOXICITY_SIGNALS) {
-      expect(text).toMatch(new RegExp(`^### \`${code}\`\n\n${points} points?\\.`, 'm'));
+    for (const { code, points, says } of TOXICITY_SIGNALS) {
+      const unit = points === 1 ? 'point' : 'points';
+      expect(sectionOf(text, code).startsWith(`${points} ${unit}. ${says}`), code).toBe(true);
     }
   });
 

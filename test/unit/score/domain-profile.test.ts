@@ -1,10 +1,13 @@
 // What the lists say about a domain, and which list wins over which.
 import { describe, expect, it } from 'vitest';
-import { profileDomain } from '../../../src/score/domain-profile.ts';
+import { isOutsidePublicDns, profileDomain } from '../../../src/score/domain-profile.ts';
+import { readMailHosts } from '../../../src/score/mail-hosts.ts';
 import { domainList, smallLists } from './small-lists.ts';
 
 const lists = smallLists();
 const profile = (domain: string) => profileDomain(domain, lists);
+const at = (domain: string, ...exchanges: string[]) =>
+  profileDomain(domain, lists, readMailHosts(exchanges, lists));
 
 describe('disposable', () => {
   it('covers the domain and everything below it, and names the list', () => {
@@ -30,9 +33,40 @@ describe('disposable', () => {
   });
 
   it('follows the exchanges when all of them are listed hosts', () => {
-    expect(profileDomain('fresh.io', lists, ['mx1.mailinator.com']).disposable).not.toBeNull();
-    expect(profileDomain('fresh.io', lists, ['mx1.mailinator.com', 'mx.saltmarsh.se']).disposable).toBeNull();
-    expect(profileDomain('gail.com', lists, ['mx1.mailinator.com']).disposable).toBeNull();
+    expect(at('fresh.io', 'mx1.mailinator.com').disposable).toEqual({ source: 'disposable@2026-11-01' });
+    expect(at('fresh.io', 'mx.throwaway-host.com').disposable).toBeNull();
+    expect(at('fresh.io', 'in.throwaway-host.com').disposable).toEqual({
+      source: 'mx-disposable@2026-11-01',
+    });
+    expect(at('fresh.io', 'mx1.mailinator.com', 'mx.saltmarsh.se').disposable).toBeNull();
+  });
+
+  it('lets the lists of real domains, providers, relays and typos win over the exchanges', () => {
+    for (const domain of ['gail.com', 'gmail.com', 'duck.com', 'gmial.com']) {
+      expect(at(domain, 'mx1.mailinator.com').disposable).toBeNull();
+    }
+  });
+});
+
+describe('parked', () => {
+  it('follows the exchanges when all of them are hosts behind parked domains', () => {
+    expect(at('fresh.io', 'mx.parked-host.com').parked).toEqual({ source: 'mx-parked@2026-11-01' });
+    expect(at('fresh.io', 'mx.parked-host.com', 'mx.saltmarsh.se').parked).toBeNull();
+    expect(profile('fresh.io').parked).toBeNull();
+  });
+
+  it('is nothing that a list explains better', () => {
+    for (const domain of ['gail.com', 'gmail.com', 'duck.com', 'gmial.com', 'yopmail.com']) {
+      expect(at(domain, 'mx.parked-host.com').parked).toBeNull();
+    }
+  });
+});
+
+describe('the provider', () => {
+  it('comes from the list of domains first, then from the most preferred exchange', () => {
+    expect(at('gmail.com', 'x.mail.protection.outlook.com').provider).toBe('google');
+    expect(at('saltmarsh.se', 'x.mail.protection.outlook.com').provider).toBe('microsoft');
+    expect(at('saltmarsh.se', 'mx.saltmarsh.se').provider).toBe('other');
   });
 });
 
@@ -78,11 +112,14 @@ describe('names outside the public DNS', () => {
     '%s is of special use',
     (domain) => {
       expect(profile(domain).specialUse).toBe(true);
+      expect(isOutsidePublicDns(domain, lists)).toBe(true);
     },
   );
 
   it('an undelegated TLD is unknown', () => {
     expect(profile('clinic.zzz').knownTld).toBe(false);
+    expect(isOutsidePublicDns('clinic.zzz', lists)).toBe(true);
+    expect(isOutsidePublicDns('saltmarsh.se', lists)).toBe(false);
     expect(profile('saltmarsh.se')).toMatchObject({ knownTld: true, specialUse: false, provider: 'other' });
   });
 });

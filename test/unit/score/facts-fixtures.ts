@@ -4,6 +4,7 @@ import type { Mailbox, ParseOutcome, SyntaxFlag } from '../../../src/model/mailb
 import type { ReferenceLists } from '../../../src/model/reference-lists.ts';
 import type { VerificationResult } from '../../../src/model/result.ts';
 import { profileDomain } from '../../../src/score/domain-profile.ts';
+import { readMailHosts } from '../../../src/score/mail-hosts.ts';
 import { verifyAddress } from '../../../src/score/verify.ts';
 
 export const CHECKED_AT = '2026-11-21T10:00:00.000Z';
@@ -46,12 +47,16 @@ export interface Verification {
 export function verify(what: Verification, lists: ReferenceLists): VerificationResult {
   const { localPart = 'ann', domain = 'saltmarsh.se', flags = [], facts: known = FACTS_SKIPPED } = what;
   const address = `${localPart}@${domain}`;
+  const hosts = readMailHosts(
+    known.mxRecords.map(({ exchange }) => exchange),
+    lists,
+  );
   return verifyAddress({
     address,
     outcome: parsed(localPart, domain, flags),
     normalized: address,
     subaddress: null,
-    profile: domain.startsWith('[') ? null : profileDomain(domain, lists),
+    profile: domain.startsWith('[') ? null : profileDomain(domain, lists, hosts),
     facts: known,
     lists,
     cleanedSuggestion: null,

@@ -35,16 +35,31 @@ describe('signals of words', () => {
     ['do_not_reply', 'no-reply'],
     ['ne-pas-repondre', 'no-reply'],
     ['mailer-daemon', 'no-reply'],
+    ['bounces', 'no-reply'],
+    ['nie-odpowiadaj', 'no-reply'],
+    ['svara-ej', 'no-reply'],
+    ['spam-bait2', 'trap-shaped'],
+    ['dmarc-reports', 'abuse-desk'],
   ])('%s is %s', (localPart, signal) => {
     expect(localSignals(localPart)).toEqual([signal]);
   });
 
-  it.each(['spammer.joe', 'abusedhabi', 'noreen', 'donato', 'honeyp', 'complainte', 'phishman'])(
-    '%s is nobody in particular',
-    (localPart) => {
-      expect(localSignals(localPart)).toEqual([]);
-    },
-  );
+  it.each([
+    'spammer.joe',
+    'abusedhabi',
+    'noreen',
+    'donato',
+    'honeyp',
+    'complainte',
+    'phishman',
+    'honey.potter',
+    'spampotato',
+    'bouncer',
+    'devnullan',
+    'neela.raspen',
+  ])('%s is nobody in particular', (localPart) => {
+    expect(localSignals(localPart)).toEqual([]);
+  });
 });
 
 describe('keyboard walks', () => {
@@ -59,16 +74,36 @@ describe('keyboard walks', () => {
     'azerty',
     'zzzzz',
     'asdfjkl',
+    'yxcvb',
+    'qsdfgh',
+    'aoeuid',
+    'arstdhneio',
+    '1q2w3e4r',
+    '1qaz2wsx',
+    'zaq12wsx',
+    'fdsafdsa',
+    'abcdefg',
+    'xyzxyz',
   ])('%s was walked', (localPart) => {
     expect(localSignals(localPart)).toEqual(['keyboard-walk']);
   });
 
-  it.each(['liberty', 'property', 'poiret', 'qwer', 'fredas', 'ann123456', 'oooh'])(
-    '%s was written',
-    (name) => {
-      expect(localSignals(name)).toEqual([]);
-    },
-  );
+  it.each([
+    'liberty',
+    'property',
+    'poiret',
+    'qwer',
+    'fredas',
+    'ann123456',
+    'oooh',
+    'fujiko',
+    'stu1234',
+    'tre123',
+    'abcnews',
+    'viktorpavlenko',
+  ])('%s was written', (name) => {
+    expect(localSignals(name)).toEqual([]);
+  });
 });
 
 describe('random local parts', () => {
@@ -78,22 +113,4 @@ describe('random local parts', () => {
       expect(localSignals(localPart)).toEqual(['random-local']);
     },
   );
-
-  it('are found in most texts of 20 random letters and digits', () => {
-    const texts = Array.from({ length: 500 }, (_, index) => randomText(index + 1, 20));
-    const found = texts.filter((text) => localSignals(text).includes('random-local'));
-    expect(found.length / texts.length).toBeGreaterThan(0.9);
-  });
 });
-
-/** The same text for the same seed (mulberry32). */
-function randomText(seed: number, length: number): string {
-  let state = seed;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return Array.from({ length }, () => Math.floor(next() * 36).toString(36)).join('');
-}

@@ -5,7 +5,7 @@ import type {
   ProviderList,
   ReferenceLists,
 } from '../../../src/model/reference-lists.ts';
-import { parentList } from '../../../src/reference/domain-lookup.ts';
+import { parentList, parentTable } from '../../../src/reference/domain-lookup.ts';
 
 const VERSION = '2026-11-01';
 
@@ -167,6 +167,13 @@ export function smallLists(overrides: Partial<ReferenceLists> = {}): ReferenceLi
       'onion',
       'example.com',
     ]),
+    mxProviders: parentTable(`mx-providers@${VERSION}`, [
+      ['l.google.com', 'google'],
+      ['protection.outlook.com', 'microsoft'],
+      ['mx.throwaway-host.com', 'filter'],
+    ]),
+    mxDisposable: coveringList('mx-disposable', ['throwaway-host.com']),
+    mxParked: coveringList('mx-parked', ['parked-host.com']),
     ...overrides,
   };
 }
