@@ -6,7 +6,9 @@ import type { VerificationResult } from '../model/result.ts';
 import { parseAddress } from '../parse/address.ts';
 import { cleanCell } from '../parse/clean-cell.ts';
 import { normalizedForm, subaddressOf } from '../parse/forms.ts';
+import { createAssess } from '../score/assess.ts';
 import { profileDomain } from '../score/domain-profile.ts';
+import { readMailHosts } from '../score/mail-hosts.ts';
 import { suggestDots, verifyAddress } from '../score/verify.ts';
 
 /** Domains whose profile is kept; a profile takes microseconds, so the memory may start anew when full. */
@@ -17,11 +19,12 @@ const CLEANABLE_LENGTH_MAX = 2_000;
 /** Makes the judge over one set of lists. No clock, no network, no storage. */
 export function createAddressJudge(lists: ReferenceLists) {
   const profiles = new Map<string, DomainProfile>();
+  const assess = createAssess();
 
   return {
     /** What the lists say about a domain in lower-case A-labels, and about its mail hosts where they are known. */
     profileOf(domain: string, exchanges: readonly string[] = []): DomainProfile {
-      if (exchanges.length > 0) return profileDomain(domain, lists, exchanges);
+      if (exchanges.length > 0) return profileDomain(domain, lists, readMailHosts(exchanges, lists));
       const known = profiles.get(domain);
       if (known !== undefined) return known;
       if (profiles.size >= PROFILES_MAX) profiles.clear();
@@ -43,7 +46,7 @@ export function createAddressJudge(lists: ReferenceLists) {
       facts: DomainFacts,
       checkedAt: string,
     ): VerificationResult {
-      return verifyAddress({
+      const seen = {
         address,
         outcome,
         normalized: outcome.valid ? normalizedForm(outcome.mailbox) : null,
@@ -53,7 +56,8 @@ export function createAddressJudge(lists: ReferenceLists) {
         lists,
         cleanedSuggestion: outcome.valid ? null : cleanedAddress(address, lists),
         checkedAt,
-      });
+      };
+      return verifyAddress(seen, assess);
     },
   };
 }

@@ -1,8 +1,9 @@
 // One assessment: all checks, the judgement on them, the toxicity and the domain to suggest.
+import type { DomainFacts, DomainProfile } from '../model/domain-facts.ts';
 import type { CheckResult, Judgement, Toxicity } from '../model/verdict.ts';
 import type { CheckInput } from './check-input.ts';
 import { runChecks } from './checks.ts';
-import { isMailbox } from './local-facts.ts';
+import { isMailbox, type LocalFacts } from './local-facts.ts';
 import { scoreToxicity } from './toxicity.ts';
 import { findTypo } from './typo-finding.ts';
 import { judge } from './verdict.ts';
@@ -27,5 +28,43 @@ export function assess(input: CheckInput): Assessment {
     judgement,
     toxicity: scoreToxicity(input),
     suggestedDomain: findTypo(input.profile, input.facts)?.suggestion ?? null,
+  };
+}
+
+export type Assess = typeof assess;
+
+/** The assessments of one domain, as long as its facts are these. */
+interface DomainMemory {
+  readonly facts: DomainFacts;
+  readonly byLocalFacts: Map<LocalFacts, Assessment>;
+}
+
+/** Kinds of local parts remembered for a domain; most addresses of a domain are of one or two. */
+const KINDS_MAX = 1_000;
+
+/**
+ * `assess` with a memory, for who asks about many addresses: equal facts share one assessment. It knows a
+ * domain by the very object of its profile and forgets it with that. Of a mailbox's history it must be
+ * told nothing.
+ */
+export function createAssess(): Assess {
+  const domains = new WeakMap<DomainProfile, DomainMemory>();
+
+  function memoryOf({ profile, facts }: CheckInput): DomainMemory['byLocalFacts'] {
+    const known = domains.get(profile);
+    if (known?.facts === facts) return known.byLocalFacts;
+    const made: DomainMemory = { facts, byLocalFacts: new Map() };
+    domains.set(profile, made);
+    return made.byLocalFacts;
+  }
+
+  return (input) => {
+    const memory = memoryOf(input);
+    const known = memory.get(input.local);
+    if (known !== undefined) return known;
+    if (memory.size >= KINDS_MAX) memory.clear();
+    const made = assess(input);
+    memory.set(input.local, made);
+    return made;
   };
 }

@@ -3,7 +3,7 @@ import type { DomainFacts, DomainProfile } from '../model/domain-facts.ts';
 import type { Mailbox, ParseOutcome, SyntaxFlag, SyntaxReason } from '../model/mailbox.ts';
 import type { ReferenceLists } from '../model/reference-lists.ts';
 import type { VerificationResult } from '../model/result.ts';
-import { type Assessment, assess } from './assess.ts';
+import { type Assess, type Assessment, assess } from './assess.ts';
 import { type ListSources, sourcesOf } from './check-input.ts';
 import { BLANK_PROFILE } from './domain-profile.ts';
 import { repairDots } from './dot-repair.ts';
@@ -28,13 +28,17 @@ export interface VerifyInput {
   readonly checkedAt: string;
 }
 
-/** Verifies one address from what was parsed and observed. Pure; never throws. */
-export function verifyAddress(input: VerifyInput): VerificationResult {
+/**
+ * Verifies one address from what was parsed and observed. Pure; never throws.
+ *
+ * @param assessFacts `assess`, or one that remembers (`createAssess`).
+ */
+export function verifyAddress(input: VerifyInput, assessFacts: Assess = assess): VerificationResult {
   const { outcome, lists, facts } = input;
   const local = localFacts(outcome, lists);
   const profile = input.profile ?? BLANK_PROFILE;
   // What is known of people is for the rows of lists alone: no answer to a single question may tell it.
-  const assessment = assess({ local, profile, facts, sources: sources(lists), history: NO_HISTORY });
+  const assessment = assessFacts({ local, profile, facts, sources: sources(lists), history: NO_HISTORY });
   return outcome.valid
     ? mailboxResult(input, outcome.mailbox, local, assessment)
     : invalidResult(input, outcome.reason, assessment);
