@@ -8,13 +8,16 @@ import { apiKeyRepository } from './repositories/api-keys.ts';
 import { auditRepository } from './repositories/audit-events.ts';
 import { consentRepository } from './repositories/consents.ts';
 import { domainRepository } from './repositories/domains.ts';
+import { historyRepository } from './repositories/history.ts';
 import { importRepository } from './repositories/imports.ts';
 import { chunkRepository } from './repositories/list-chunks.ts';
 import { listRepository } from './repositories/lists.ts';
+import { localDomainRepository } from './repositories/local-domains.ts';
 import { type ReleaseSnapshot, releaseSnapshot } from './repositories/release-snapshot.ts';
 import { releaseRepository } from './repositories/releases.ts';
 import { suppressionRepository } from './repositories/suppressions.ts';
 import { vaultRepository } from './repositories/vault.ts';
+import { waitingDomainRepository } from './repositories/waiting-domains.ts';
 
 function repositoriesOn(orm: Orm) {
   return {
@@ -23,11 +26,14 @@ function repositoriesOn(orm: Orm) {
     chunks: chunkRepository(orm),
     consents: consentRepository(orm),
     domains: domainRepository(orm),
+    history: historyRepository(orm),
     imports: importRepository(orm),
     lists: listRepository(orm),
+    localDomains: localDomainRepository(orm),
     releases: releaseRepository(orm),
     suppressions: suppressionRepository(orm),
     vault: vaultRepository(orm),
+    waiting: waitingDomainRepository(orm),
     /** Lets a job be sent in this transaction. */
     jobs: jobDatabaseIn(orm),
   };

@@ -2,7 +2,9 @@
 import { encodeCell, guardCell } from '../src/intake/csv-cell.ts';
 import { RowReader } from '../src/intake/row-reader.ts';
 import type { ListLayout } from '../src/model/list.ts';
+import { localListName } from '../src/model/own-lists.ts';
 import { REASONS, VERDICT_REASONS, VERDICTS, type Verdict } from '../src/model/verdict.ts';
+import { evidenceIn, type Findings, localListIn, signalsIn } from '../src/score/findings.ts';
 import { openChunk } from '../src/vault/chunk.ts';
 import type { DataKey } from '../src/vault/envelope.ts';
 import type { ChunkPlace } from '../src/vault/seal-identity.ts';
@@ -25,6 +27,8 @@ export interface RenderResultsTask {
   readonly reasons: Uint8Array;
   readonly scores: Uint8Array;
   readonly toxicities: Uint8Array;
+  /** `src/score/findings.ts`, one a row; left out or empty where they were not kept. */
+  readonly findings?: Uint32Array;
   readonly suggestions: readonly (readonly [number, string])[];
   readonly duplicateOf: Uint32Array;
 }
@@ -61,6 +65,7 @@ function rowOf(
   const row = task.place.firstRow + at;
   const score = task.scores[at] ?? 255;
   const duplicate = task.duplicateOf[at] ?? 0;
+  const findings = task.findings?.[at];
   const object = {
     row,
     cells: Array.from({ length: reader.cells }, (_, cell) => reader.cell(cell)),
@@ -68,10 +73,21 @@ function rowOf(
     reason: REASONS[task.reasons[at] ?? 0],
     score: score === 255 ? null : score,
     toxicity: task.toxicities[at] ?? 0,
+    ...(findings === undefined ? {} : namesOf(findings)),
     suggestion: suggestionOf(reader.cell(task.layout.addressColumn), suggested.get(row)),
     duplicate_of: duplicate === 0 ? null : duplicate,
   };
   return { object, line: () => lineOf(task, reader, object) };
+}
+
+/** What packed findings say, by their names; a local list only where the domain is on one. */
+function namesOf(findings: Findings) {
+  const local = localListIn(findings);
+  return {
+    evidence: evidenceIn(findings),
+    toxicity_signals: signalsIn(findings),
+    ...(local === null ? {} : { local_list: localListName(local) }),
+  };
 }
 
 type RowObject = ReturnType<typeof rowOf>['object'];

@@ -1,8 +1,16 @@
 // Domains: what the DNS said, found by keyed hash, claimed by lease while somebody asks.
-import { eq, inArray, sql } from 'drizzle-orm';
-import type { DnsOutcome, MailRoute, Reachability } from '../../src/model/domain-facts.ts';
+import { eq, inArray, type SQL, sql } from 'drizzle-orm';
+import {
+  type DnsOutcome,
+  type ExchangeKind,
+  isUnanswered,
+  type MailRoute,
+  type Reachability,
+} from '../../src/model/domain-facts.ts';
+import type { LocalList } from '../../src/model/own-lists.ts';
 import type { Orm } from '../connect.ts';
 import { domains } from '../schema/domains.ts';
+import { LOCAL_LIST } from './local-domains.ts';
 
 export interface StoredFacts {
   readonly id: number;
@@ -11,8 +19,13 @@ export interface StoredFacts {
   readonly dns: DnsOutcome;
   readonly mail: MailRoute;
   readonly reachability: Reachability;
+  readonly exchangeKind: ExchangeKind;
+  /** Versions of the lists that `exchangeKind` rests on. */
+  readonly exchangeLists: string;
   /** The facts have not expired. */
   readonly fresh: boolean;
+  /** The organisation's own list that it is on; null for none. */
+  readonly localList: LocalList | null;
 }
 
 export type NewDomain = Pick<
@@ -25,11 +38,25 @@ export interface ObservedFacts {
   readonly dns: DnsOutcome;
   readonly mail: MailRoute;
   readonly reachability: Reachability;
+  readonly exchangeKind: ExchangeKind;
+  readonly exchangeLists: string;
   readonly ttlSeconds: number;
 }
 
-/** Minutes after which a domain that did not answer is asked again (then every last one). */
-const RETRY_MINUTES = [5, 30, 120, 480];
+/** The name, to be opened by a worker. */
+export interface SealedDomain extends StoredFacts {
+  readonly sealed: Buffer;
+  readonly dataKeyId: string;
+}
+
+/** Who asked: a list that needs the answer begins the waits anew, the background goes on to the next one. */
+export type Asker = 'list' | 'background';
+
+/** Minutes after which a domain that did not answer is asked again; after the last nobody asks of himself. */
+const RETRY_MINUTES = [5, 30, 120, 480] as const;
+
+/** `isUnanswered` in SQL. */
+export const UNANSWERED = sql`${domains.reachability} = 'unknown' AND ${domains.dns} <> 'skipped'`;
 
 const FACTS = {
   id: domains.id,
@@ -37,7 +64,10 @@ const FACTS = {
   dns: domains.dns,
   mail: domains.mail,
   reachability: domains.reachability,
+  exchangeKind: domains.exchangeKind,
+  exchangeLists: domains.exchangeLists,
   fresh: sql<boolean>`${domains.expiresAt} > now()`,
+  localList: LOCAL_LIST,
 };
 
 export function domainRepository(orm: Orm) {
@@ -96,19 +126,46 @@ export function domainRepository(orm: Orm) {
       return new Set(claimed.map((row) => row.id));
     },
 
-    async saveFacts(facts: readonly ObservedFacts[]): Promise<void> {
-      for (const { id, dns, mail, reachability, ttlSeconds } of facts) {
-        const unknown = mail === 'unknown';
+    /**
+     * Claims domains whose next try is due at an instant (the database's now, if left out), the longest overdue
+     * first.
+     */
+    async claimDue(limit: number, leaseSeconds: number, at?: Date): Promise<number[]> {
+      const claimed = await orm.execute<{ id: number }>(sql`
+        UPDATE domains SET lease_until = now() + make_interval(secs => ${leaseSeconds})
+        WHERE id IN (
+          SELECT id FROM domains
+          WHERE next_try_at <= coalesce(${at?.toISOString() ?? null}::timestamptz, now())
+            AND (lease_until IS NULL OR lease_until < now())
+          ORDER BY next_try_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        RETURNING id`);
+      return claimed.map((row) => row.id);
+    },
+
+    async findSealed(ids: readonly number[]): Promise<SealedDomain[]> {
+      if (ids.length === 0) return [];
+      return (await orm
+        .select({ ...FACTS, sealed: domains.sealed, dataKeyId: domains.dataKeyId })
+        .from(domains)
+        .where(inArray(domains.id, [...ids]))) as SealedDomain[];
+    },
+
+    async saveFacts(facts: readonly ObservedFacts[], asker: Asker): Promise<void> {
+      for (const { id, dns, mail, reachability, exchangeKind, exchangeLists, ttlSeconds } of facts) {
+        const isOpen = isUnanswered({ dns, reachability });
+        const tries = asker === 'list' ? sql`0` : sql`${domains.tries}`;
         await orm
           .update(domains)
           .set({
             dns,
             mail,
             reachability,
+            exchangeKind,
+            exchangeLists,
             checkedAt: sql`now()`,
             expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-            nextTryAt: unknown ? nextTry() : null,
-            tries: unknown ? sql`least(${domains.tries} + 1, ${RETRY_MINUTES.length})` : 0,
+            nextTryAt: isOpen ? nextTry(tries) : null,
+            tries: isOpen ? sql`${tries} + 1` : 0,
             leaseUntil: null,
           })
           .where(eq(domains.id, id));
@@ -125,10 +182,11 @@ export function domainRepository(orm: Orm) {
   };
 }
 
-function nextTry() {
+/** After so many tries in vain; null after the last. */
+function nextTry(tries: SQL) {
   const steps = sql.join(
     RETRY_MINUTES.map((minutes) => sql`${minutes}::int`),
     sql`, `,
   );
-  return sql`now() + make_interval(mins => (ARRAY[${steps}])[least(${domains.tries} + 1, ${RETRY_MINUTES.length})])`;
+  return sql`now() + make_interval(mins => (ARRAY[${steps}])[${tries} + 1])`;
 }

@@ -16,10 +16,29 @@ export type ChunkResults = {
     | 'reasons'
     | 'scores'
     | 'toxicities'
+    | 'history'
+    | 'findings'
     | 'suggestions'
     | 'reasonCounts'
+    | 'impersonalReasons'
+    | 'impersonalReasonCounts'
+    | 'referenceVersions'
     | 'maxCells']: NonNullable<ChunkRow[K]>;
 } & Pick<ChunkRow, 'problems'>;
+
+/** What a later answer of the DNS changes. */
+export type ChunkVerdicts = Pick<
+  ChunkResults,
+  | 'reasons'
+  | 'scores'
+  | 'toxicities'
+  | 'findings'
+  | 'suggestions'
+  | 'reasonCounts'
+  | 'impersonalReasons'
+  | 'impersonalReasonCounts'
+  | 'referenceVersions'
+>;
 
 const RESULTS = {
   seq: listChunks.seq,
@@ -58,6 +77,14 @@ export function chunkRepository(orm: Orm) {
       return saved.length === 1;
     },
 
+    /** Replaces the verdicts of a verified chunk. */
+    async saveVerdicts(listId: number, seq: number, verdicts: ChunkVerdicts): Promise<void> {
+      await orm
+        .update(listChunks)
+        .set(verdicts)
+        .where(and(at(listId, seq), eq(listChunks.state, 'verified')));
+    },
+
     async saveDuplicates(listId: number, seq: number, duplicateOf: Buffer): Promise<void> {
       await orm.update(listChunks).set({ duplicateOf }).where(at(listId, seq));
     },
@@ -87,11 +114,28 @@ export function chunkRepository(orm: Orm) {
     },
 
     /** Sums of the chunks' own counters: verdict reason → rows. */
-    async sumReasons(listId: number): Promise<Record<string, number>> {
-      const found = await orm.execute<{ reason: string; n: number }>(sql`
-        SELECT key AS reason, sum(value::int)::int AS n
-        FROM list_chunks, jsonb_each_text(reason_counts) WHERE list_id = ${listId} GROUP BY key`);
-      return Object.fromEntries(found.map(({ reason, n }) => [reason, n]));
+    async sumReasons(listId: number) {
+      const sum = async (
+        counts: typeof listChunks.reasonCounts | typeof listChunks.impersonalReasonCounts,
+      ) => {
+        const found = await orm.execute<{ reason: string; n: number }>(sql`
+          SELECT key AS reason, sum(value::int)::int AS n
+          FROM list_chunks, jsonb_each_text(${counts}) WHERE list_id = ${listId} GROUP BY key`);
+        return Object.fromEntries(found.map(({ reason, n }) => [reason, n])) as Record<string, number>;
+      };
+      return {
+        reasons: await sum(listChunks.reasonCounts),
+        impersonalReasons: await sum(listChunks.impersonalReasonCounts),
+      };
+    },
+
+    /** The different sets of reference lists that the chunks were judged with. */
+    async referenceVersions(listId: number): Promise<Record<string, string>[]> {
+      const found = await orm
+        .selectDistinct({ versions: listChunks.referenceVersions })
+        .from(listChunks)
+        .where(eq(listChunks.listId, listId));
+      return found.flatMap(({ versions }) => (versions ? [versions] : []));
     },
 
     async maxCells(listId: number): Promise<number> {

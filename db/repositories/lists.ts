@@ -11,6 +11,12 @@ export type NewList = Pick<
   'publicId' | 'source' | 'dataKeyId' | 'sealedName' | 'personId'
 >;
 
+/** What a revision says of the verdicts, and what is the same in every revision. */
+type Judged = {
+  [K in 'counts' | 'reasons' | 'impersonalReasons' | 'referenceVersions']: NonNullable<ListRow[K]>;
+};
+type Fixed = Pick<ListRow, 'duplicates' | 'maxCells'>;
+
 /** Where each state may be entered from; any other move is refused by the database statement itself. */
 const ENTERED_FROM = {
   queued: ['receiving'],
@@ -71,19 +77,11 @@ export function listRepository(orm: Orm) {
       return moved.length === 1;
     },
 
-    async setTotals(
-      id: number,
-      totals: {
-        duplicates: number;
-        maxCells: number;
-        counts: Record<string, number>;
-        reasons: Record<string, number>;
-        referenceVersions: Record<string, string>;
-      },
-    ): Promise<void> {
+    /** The totals of a new revision. */
+    async setTotals(id: number, totals: Partial<Fixed> & Judged): Promise<void> {
       await orm
         .update(lists)
-        .set({ ...totals, revision: sql`${lists.revision} + 1` })
+        .set({ ...totals, verifiedAt: sql`now()`, revision: sql`${lists.revision} + 1` })
         .where(eq(lists.id, id));
     },
 

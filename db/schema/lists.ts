@@ -28,8 +28,12 @@ export const lists = pgTable('lists', {
   /** Sums over the chunks, written when the list completes: verdict → rows, reason → rows. */
   counts: jsonb('counts').$type<Record<string, number>>(),
   reasons: jsonb('reasons').$type<Record<string, number>>(),
-  /** Reference list → version, as used for the verdicts. */
+  /** The reasons without history and local lists, for callers who may not read about people. */
+  impersonalReasons: jsonb('impersonal_reasons').$type<Record<string, number>>(),
+  /** Reference list → version, as used for the verdicts; several where the chunks differ. */
   referenceVersions: jsonb('reference_versions').$type<Record<string, string>>(),
+  /** When the verdicts of this revision were made. */
+  verifiedAt: instant('verified_at'),
   personId: uuid('person_id'),
   createdAt: instant('created_at').notNull().defaultNow(),
   completedAt: instant('completed_at'),
@@ -56,10 +60,13 @@ export const listChunks = pgTable(
     addressKeys: bytea('address_keys'),
     foldedKeys: bytea('folded_keys'),
     localFacts: bytea('local_facts'),
+    /** Empty where nothing was known of anybody. */
+    history: bytea('history'),
     domainIds: bytea('domain_ids'),
     reasons: bytea('reasons'),
     scores: bytea('scores'),
     toxicities: bytea('toxicities'),
+    findings: bytea('findings'),
     /** `[row, provider domain]` pairs for rows with a typo suggestion. */
     suggestions: jsonb('suggestions').$type<[number, string][]>(),
     /** Row number of the first row with the same key, 0 for none; written by finish-list. */
@@ -68,7 +75,13 @@ export const listChunks = pgTable(
     maxCells: integer('max_cells'),
     /** Reason → rows of this chunk. */
     reasonCounts: jsonb('reason_counts').$type<Record<string, number>>(),
+    /** The reasons without history and local lists. */
+    impersonalReasons: bytea('impersonal_reasons'),
+    impersonalReasonCounts: jsonb('impersonal_reason_counts').$type<Record<string, number>>(),
+    /** Reference list → version, as used for the verdicts; several where some were made anew. */
+    referenceVersions: jsonb('reference_versions').$type<Record<string, string>>(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** When the rows were first judged. */
     verifiedAt: instant('verified_at'),
   },
   (table) => [primaryKey({ columns: [table.listId, table.seq] })],

@@ -1,4 +1,5 @@
 // Who must not be mailed: an append-only journal, and its state kept in each entry's transaction.
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { bytea, instant, madeIn } from './columns.ts';
 
@@ -49,5 +50,7 @@ export const suppressionState = pgTable(
   (table) => [
     primaryKey({ columns: [table.matchKey, table.scopeRef] }),
     index('suppression_state_folded_key').on(table.foldedKey),
+    // Whether there is any hash is asked for each chunk.
+    index('suppression_state_hashes').on(table.matchKey).where(sql`${table.match} = 'hash'`),
   ],
 );

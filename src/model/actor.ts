@@ -25,6 +25,7 @@ export const SCOPES = [
   'audit:read',
   'manifests:read',
   'lists:results',
+  'reference:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

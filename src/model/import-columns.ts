@@ -1,6 +1,6 @@
 // The columns of each import, in files and in JSON alike.
 
-/** Columns of each import (the contract's section 8.5). */
+/** Columns of each import (the contract's section 8.5, and the organisation's own lists of addresses). */
 export const IMPORT_COLUMNS = {
   suppressions: ['address', 'domain', 'hash', 'reason', 'scope', 'expires_at', 'received_at'],
   consents: [
@@ -41,6 +41,10 @@ export const IMPORT_COLUMNS = {
     'deceased_at',
     'confidential',
   ],
+  traps: ['address', 'hash'],
+  litigators: ['address', 'hash'],
+  complainers: ['address', 'hash'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ImportKind = keyof typeof IMPORT_COLUMNS;
+export const IMPORT_KINDS = Object.keys(IMPORT_COLUMNS) as readonly ImportKind[];

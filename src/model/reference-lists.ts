@@ -39,4 +39,10 @@ export interface ReferenceLists {
   readonly tlds: DomainList;
   /** Special-use names (RFC 6761 and kin): the name and everything below it. */
   readonly specialUse: DomainList;
+  /** Name of a mail host, or of a domain above it → provider key; the nearest name counts. */
+  readonly mxProviders: LookupTable<string>;
+  /** Mail hosts of throw-away services, with all below them. */
+  readonly mxDisposable: DomainList;
+  /** Mail hosts behind parked domains, with all below them. */
+  readonly mxParked: DomainList;
 }

@@ -56,8 +56,9 @@ export interface CheckResult {
   readonly source: string;
 }
 
-/** What the verdict stands on. */
-export type Evidence = 'syntax' | 'domain' | 'mailbox';
+/** What the verdict stands on. Packed rows store the index: append only. */
+export const EVIDENCES = ['syntax', 'domain', 'mailbox'] as const;
+export type Evidence = (typeof EVIDENCES)[number];
 
 export interface ToxicitySignal {
   readonly code: string;

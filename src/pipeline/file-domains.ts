@@ -1,12 +1,24 @@
 // The domains of one file: each is looked up once, and only what the score needs of it is kept.
 import type { DomainLookups } from '../lookup/domain-lookups.ts';
-import { DNS_OUTCOMES, type DomainFacts, MAIL_ROUTES, REACHABILITIES } from '../model/domain-facts.ts';
+import {
+  DNS_OUTCOMES,
+  type DomainFacts,
+  EXCHANGE_KINDS,
+  type ExchangeKind,
+  FACTS_SKIPPED,
+  MAIL_ROUTES,
+  REACHABILITIES,
+} from '../model/domain-facts.ts';
+import type { ReferenceLists } from '../model/reference-lists.ts';
+import { isOutsidePublicDns } from '../score/domain-profile.ts';
+import { readMailHosts } from '../score/mail-hosts.ts';
 
 /** Facts of domains in the form that `score-chunk` takes: indexes, one a domain. */
 export interface PackedFacts {
   readonly dns: Uint8Array;
   readonly mail: Uint8Array;
   readonly reachability: Uint8Array;
+  readonly exchangeKinds: Uint8Array;
 }
 
 export interface FileDomains {
@@ -24,15 +36,17 @@ const KEPT_MAX = 1_000_000;
 
 const MAIL_SHIFT = 3;
 const REACHABILITY_SHIFT = 6;
+const EXCHANGES_SHIFT = 9;
 const FIELD = 7;
 const TIMEOUT = DNS_OUTCOMES.indexOf('timeout');
 
 /**
- * @param lookups null: nothing is asked, and every domain is `skipped`.
+ * @param lookups null: nothing is asked, and every domain is `skipped`, as names outside the public DNS always are.
  * @param keptMax domains. @default 1,000,000
  */
 export function createFileDomains(
   lookups: DomainLookups | null,
+  lists: ReferenceLists,
   signal: AbortSignal,
   keptMax = KEPT_MAX,
 ): FileDomains {
@@ -42,12 +56,11 @@ export function createFileDomains(
 
   async function ask(names: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const found = new Map<string, number>();
-    if (lookups === null) {
-      for (const name of names) found.set(name, SKIPPED);
-      return found;
-    }
-    for await (const { domain, facts } of lookups.lookupMany(names, signal)) {
-      found.set(domain, pack(facts));
+    const isAsked = (name: string): boolean => lookups !== null && !isOutsidePublicDns(name, lists);
+    for (const name of names) if (!isAsked(name)) found.set(name, SKIPPED);
+    for await (const { domain, facts } of lookups?.lookupMany(names.filter(isAsked), signal) ?? []) {
+      const exchanges = facts.mxRecords.map(({ exchange }) => exchange);
+      found.set(domain, pack(facts, readMailHosts(exchanges, lists).kind));
       if (facts.dns === 'timeout') counts.unanswered += 1;
       else counts.answered += 1;
     }
@@ -89,21 +102,23 @@ export function createFileDomains(
   };
 }
 
-function pack({ dns, mail, reachability }: Pick<DomainFacts, 'dns' | 'mail' | 'reachability'>): number {
+function pack({ dns, mail, reachability }: DomainFacts, exchanges: ExchangeKind): number {
   return (
     DNS_OUTCOMES.indexOf(dns) |
     (MAIL_ROUTES.indexOf(mail) << MAIL_SHIFT) |
-    (REACHABILITIES.indexOf(reachability) << REACHABILITY_SHIFT)
+    (REACHABILITIES.indexOf(reachability) << REACHABILITY_SHIFT) |
+    (EXCHANGE_KINDS.indexOf(exchanges) << EXCHANGES_SHIFT)
   );
 }
 
-const SKIPPED = pack({ dns: 'skipped', mail: 'unknown', reachability: 'unknown' });
+const SKIPPED = pack(FACTS_SKIPPED, 'unknown');
 
 function unpack(packed: Uint16Array): PackedFacts {
   return {
     dns: Uint8Array.from(packed, (facts) => facts & FIELD),
     mail: Uint8Array.from(packed, (facts) => (facts >> MAIL_SHIFT) & FIELD),
-    reachability: Uint8Array.from(packed, (facts) => facts >> REACHABILITY_SHIFT),
+    reachability: Uint8Array.from(packed, (facts) => (facts >> REACHABILITY_SHIFT) & FIELD),
+    exchangeKinds: Uint8Array.from(packed, (facts) => facts >> EXCHANGES_SHIFT),
   };
 }
 

@@ -2,16 +2,15 @@
 import type { Database } from '../../db/database.ts';
 import { auditEvent } from '../audit/event.ts';
 import type { Log } from '../log.ts';
-import { verdictCounts } from '../merge/verdict-counts.ts';
 import { SYSTEM } from '../model/actor.ts';
 import { openTrailer, verifyTrailer } from '../vault/trailer.ts';
 import type { DataKeys } from './data-keys.ts';
 import { DuplicateTable, isNoKey, keyWords } from './duplicate-table.ts';
+import { sumVerdicts } from './list-totals.ts';
 
 export interface FinishOptions {
   readonly database: Database;
   readonly keys: DataKeys;
-  readonly referenceVersions: Readonly<Record<string, string>>;
   readonly log: Log;
 }
 
@@ -39,12 +38,11 @@ export async function finishList(listId: number, options: FinishOptions): Promis
   }
   verifyTrailer(trailer, list.publicId, places);
 
-  const reasons = await database.chunks.sumReasons(listId);
+  const verdicts = await sumVerdicts(database, listId);
   const maxCells = await database.chunks.maxCells(listId);
   await database.transaction(async (tx) => {
     if (!(await tx.lists.move(listId, 'completed'))) return;
-    const totals = { duplicates, maxCells, reasons, counts: verdictCounts(reasons) };
-    await tx.lists.setTotals(listId, { ...totals, referenceVersions: { ...options.referenceVersions } });
+    await tx.lists.setTotals(listId, { ...verdicts, duplicates, maxCells });
     await tx.audit.insert(
       SYSTEM,
       auditEvent('list.completed', list.publicId, { rows: trailer.rows, duplicates }),

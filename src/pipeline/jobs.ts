@@ -10,6 +10,8 @@ export interface JobPayloads {
   'verify-chunk': { readonly list: number; readonly seq: number };
   'finish-list': { readonly list: number };
   'decide-release': { readonly release: number };
+  'ask-again': Record<string, never>;
+  'rederive-list': { readonly list: number };
   sweep: Record<string, never>;
   /** The payload of a job that was tried for the last time, or whose process died at every try. */
   'given-up': { readonly list?: number; readonly release?: number };
@@ -46,6 +48,9 @@ const QUEUES: Readonly<Record<JobKind, QueueOptions & { notify: boolean }>> = {
   'verify-chunk': { ...OF_A_LIST, retryLimit: 5, expireInSeconds: 300 },
   'finish-list': { ...OF_A_LIST, retryLimit: 10, expireInSeconds: 1800 },
   'decide-release': { ...OF_A_LIST, retryLimit: 5, expireInSeconds: 3600 },
+  // What these leave undone is found again by the next run of the clock.
+  'rederive-list': { retryLimit: 0, expireInSeconds: 1800, deleteAfterSeconds: 3600, notify: true },
+  'ask-again': { retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 600, notify: false },
   sweep: { retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600, notify: false },
 };
 

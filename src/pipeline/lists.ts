@@ -1,11 +1,14 @@
 // Lists as the API and the commands use them: receive, follow, read, delete.
 import type { Database } from '../../db/database.ts';
 import type { ListRow } from '../../db/repositories/lists.ts';
+import { type Caller, isStranger } from '../access/authenticate.ts';
 import { auditEvent } from '../audit/event.ts';
 import { SluiceError } from '../errors.ts';
 import type { IntakeLimits } from '../intake/limits.ts';
+import { verdictCounts } from '../merge/verdict-counts.ts';
 import type { Actor } from '../model/actor.ts';
 import { ROW_PROBLEMS, type RowProblem } from '../model/list.ts';
+import { ADDRESS_LISTS, LOCAL_LISTS, localListName } from '../model/own-lists.ts';
 import type { DataKeys } from './data-keys.ts';
 import type { Jobs } from './jobs.ts';
 import { openLayout, openName } from './layout-record.ts';
@@ -34,10 +37,11 @@ export function createLists(options: ListsOptions) {
     return list;
   }
 
-  async function views(lists: readonly ListRow[]) {
+  async function views(caller: Caller, lists: readonly ListRow[]) {
+    const shown = isStranger(caller) ? lists.map(impersonal) : lists;
     const progress = await database.chunks.progress(lists.map(({ id }) => id));
     return Promise.all(
-      lists.map(async (list) => listView(list, await keys.ofList(list), progress.get(list.id))),
+      shown.map(async (list) => listView(list, await keys.ofList(list), progress.get(list.id))),
     );
   }
 
@@ -45,14 +49,14 @@ export function createLists(options: ListsOptions) {
     receive: (actor: Actor, body: AsyncIterable<Uint8Array>, contentType: string | undefined) =>
       receiveList(actor, body, contentType, options),
 
-    async find(publicId: string) {
-      const [view] = await views([await get(publicId)]);
+    async find(caller: Caller, publicId: string) {
+      const [view] = await views(caller, [await get(publicId)]);
       if (!view) throw new SluiceError('not-found');
       return view;
     },
 
-    async page() {
-      return views(await database.lists.page(PAGE));
+    async page(caller: Caller) {
+      return views(caller, await database.lists.page(PAGE));
     },
 
     /** @throws SluiceError `list-not-complete` until every row has its verdict. */
@@ -80,12 +84,30 @@ export function createLists(options: ListsOptions) {
         if (await tx.releases.isDeciding(list.id)) throw new SluiceError('list-in-use');
         if (list.dataKeyId) await tx.vault.destroyDataKey(list.dataKeyId);
         await tx.chunks.deleteAll(list.id);
+        await tx.waiting.deleteAll(list.id);
         await tx.lists.move(list.id, 'cancelled');
         await tx.lists.markDeleted(list.id);
         await tx.audit.insert(actor, auditEvent('list.delete', publicId, { rows: list.rows }));
       });
       keys.forget(publicId);
     },
+  };
+}
+
+/**
+ * The list as it would be if nothing were known of anybody: a list of one row would otherwise tell who uploads it
+ * what the organisation knows of that person.
+ */
+function impersonal(list: ListRow): ListRow {
+  const { reasons, impersonalReasons, referenceVersions } = list;
+  if (reasons === null || impersonalReasons === null) return list;
+  const own: ReadonlySet<string> = new Set([...LOCAL_LISTS.map(localListName), ...ADDRESS_LISTS]);
+  const bundled = Object.entries(referenceVersions ?? {}).filter(([name]) => !own.has(name));
+  return {
+    ...list,
+    reasons: impersonalReasons,
+    counts: verdictCounts(impersonalReasons),
+    referenceVersions: Object.fromEntries(bundled),
   };
 }
 
@@ -108,6 +130,8 @@ function listView(
     failure: list.failure,
     created_at: list.createdAt.toISOString(),
     completed_at: list.completedAt?.toISOString() ?? null,
+    verified_at: list.verifiedAt?.toISOString() ?? null,
+    reference_versions: list.referenceVersions ?? {},
   };
 }
 

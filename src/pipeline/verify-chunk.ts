@@ -1,21 +1,26 @@
 // Second chapter: a chunk is opened, its domains are looked up, its rows judged, and the results stored once.
 import type { Database } from '../../db/database.ts';
-import type { ChunkRow } from '../../db/repositories/list-chunks.ts';
+import type { ChunkRow, ChunkVerdicts } from '../../db/repositories/list-chunks.ts';
 import type { ListRow } from '../../db/repositories/lists.ts';
 import type { ReadChunkAnswer } from '../../workers/read-chunk.ts';
-import type { ScoreChunkAnswer } from '../../workers/score-chunk.ts';
 import type { Log } from '../log.ts';
-import { DNS_OUTCOMES, MAIL_ROUTES, REACHABILITIES } from '../model/domain-facts.ts';
+import { isUnanswered } from '../model/domain-facts.ts';
 import type { IndexKeys } from '../vault/blind-index.ts';
 import { type DomainFactsOptions, type FactsOfDomain, findDomainFacts } from './domain-facts.ts';
+import { findHistory } from './history.ts';
 import type { Jobs } from './jobs.ts';
 import { openLayout } from './layout-record.ts';
+import { ownListVersions } from './own-list-versions.ts';
+import { asBuffer, packVerdicts } from './packed-verdicts.ts';
+import { scoreTask } from './score-task.ts';
 import type { Threads } from './threads.ts';
+import type { UsedLists } from './used-lists.ts';
 
 export interface VerifyOptions extends DomainFactsOptions {
   readonly jobs: Jobs;
   readonly threads: Threads;
   readonly indexKeys: IndexKeys;
+  readonly referenceVersions: UsedLists;
   readonly log: Log;
 }
 
@@ -33,20 +38,22 @@ export async function verifyChunk(
   const chunk = await database.chunks.find(payload.list, payload.seq);
   if (chunk?.state !== 'queued') return;
 
-  const read = await readChunk(list, chunk, options);
+  const opened = await openChunk(list, chunk, options);
+  const read = await options.threads.readChunk(opened);
   const names = read.domains === '' ? [] : read.domains.split('\n');
   const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
   const facts = await findDomainFacts(names, read.domainKeys, options, signal);
-  const scored = await options.threads.scoreChunk({
-    localFacts: read.localFacts,
-    domainIndex: read.domainIndex,
-    domains: read.domains,
-    dns: Uint8Array.from(facts, ({ dns }) => DNS_OUTCOMES.indexOf(dns)),
-    mail: Uint8Array.from(facts, ({ mail }) => MAIL_ROUTES.indexOf(mail)),
-    reachability: Uint8Array.from(facts, ({ reachability }) => REACHABILITIES.indexOf(reachability)),
-    firstRow: chunk.firstRow,
-  });
-  await saveResults(chunk, packResults(read, scored, facts), options);
+  const history = await findHistory(
+    { rows: chunk.rows, addressKeys: read.addressKeys },
+    () => options.threads.hashChunk({ ...opened, localFacts: read.localFacts }),
+    database,
+  );
+  const used = { ...options.referenceVersions, ...(await ownListVersions(database)) };
+  const rows = { ...read, history, firstRow: chunk.firstRow };
+  const scored = await options.threads.scoreChunk(scoreTask(rows, facts));
+  const results = packResults(read, history, packVerdicts(scored, used), facts);
+  const unanswered = facts.filter(isUnanswered).map(({ id }) => id);
+  await saveResults(chunk, results, unanswered, options);
   log.debug('chunk verified', {
     list: list.publicId,
     chunk: chunk.seq,
@@ -55,14 +62,20 @@ export async function verifyChunk(
   });
 }
 
-async function readChunk(list: ListRow, chunk: ChunkRow, { keys, threads, indexKeys }: VerifyOptions) {
+/** What a thread needs to open the chunk. */
+async function openChunk(list: ListRow, chunk: ChunkRow, { keys, indexKeys }: VerifyOptions) {
   const dataKey = await keys.ofList(list);
   const layout = openLayout(dataKey, list.publicId, list.sealedLayout ?? Buffer.alloc(0));
   const place = { listId: list.publicId, chunkNo: chunk.seq, firstRow: chunk.firstRow, rowCount: chunk.rows };
-  return threads.readChunk({ bytes: chunk.sealed, dataKey, place, layout, indexKeys });
+  return { bytes: chunk.sealed, dataKey, place, layout, indexKeys };
 }
 
-function packResults(read: ReadChunkAnswer, scored: ScoreChunkAnswer, facts: readonly FactsOfDomain[]) {
+function packResults(
+  read: ReadChunkAnswer,
+  history: Uint8Array,
+  verdicts: ChunkVerdicts,
+  facts: readonly FactsOfDomain[],
+) {
   const domainIds = Int32Array.from(read.domainIndex, (at) => (at < 0 ? 0 : (facts[at]?.id ?? 0)));
   const problems: [number, number][] = [];
   for (let at = 0; at < read.problems.length; at += 2) {
@@ -73,32 +86,29 @@ function packResults(read: ReadChunkAnswer, scored: ScoreChunkAnswer, facts: rea
     foldedKeys: asBuffer(read.foldedKeys),
     localFacts: asBuffer(read.localFacts),
     domainIds: asBuffer(domainIds),
-    reasons: asBuffer(scored.reasons),
-    scores: asBuffer(scored.scores),
-    toxicities: asBuffer(scored.toxicities),
-    suggestions: scored.suggestions.map(([row, domain]): [number, string] => [row, domain]),
-    reasonCounts: { ...scored.reasonCounts },
+    history: asBuffer(history),
+    ...verdicts,
     maxCells: read.maxCells,
     problems,
   };
 }
 
-/** The last chunk of a complete upload sends the list on; the lock on the list's row makes only one the last. */
+/**
+ * Stores the results, and with them which domains the list waits for. The last chunk of a complete upload sends
+ * the list on; the lock on the list's row makes only one the last.
+ */
 async function saveResults(
   chunk: ChunkRow,
   results: ReturnType<typeof packResults>,
+  unanswered: readonly number[],
   { database, jobs }: { database: Database; jobs: Jobs },
 ): Promise<void> {
   await database.transaction(async (tx) => {
     const list = await tx.lists.lock(chunk.listId);
     if (!(await tx.chunks.saveResults(chunk.listId, chunk.seq, results))) return;
+    await tx.waiting.insert(chunk.listId, unanswered);
     if (list.status === 'queued') await tx.lists.move(chunk.listId, 'running');
     if (!list.sealedTrailer || (await tx.chunks.waiting(chunk.listId)) > 0) return;
     await jobs.send(tx, 'finish-list', { list: chunk.listId });
   });
-}
-
-/** The bytes of a typed array, without a copy. */
-function asBuffer(array: Uint8Array | Uint32Array | Int32Array): Buffer {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

@@ -7,6 +7,7 @@ import { RowReader } from '../intake/row-reader.ts';
 import { openUpload } from '../intake/upload.ts';
 import type { DomainLookups } from '../lookup/domain-lookups.ts';
 import type { ListLayout, RowChunk } from '../model/list.ts';
+import type { ReferenceLists } from '../model/reference-lists.ts';
 import { type IndexKeys, indexKeys } from '../vault/blind-index.ts';
 import { createKeyRing } from '../vault/key-ring.ts';
 import { DuplicateTable, keyWords } from './duplicate-table.ts';
@@ -28,6 +29,7 @@ export interface VerifyFileOptions {
   readonly threads: Threads;
   /** null: the DNS is not asked. */
   readonly lookups: DomainLookups | null;
+  readonly lists: ReferenceLists;
   readonly limits: IntakeLimits;
   /** A name of the header, or a 1-based number; looked for when it is left out. */
   readonly addressColumn?: string | undefined;
@@ -74,7 +76,7 @@ export async function verifyFile(
   const upload = await openUpload(source.open(), options);
   const { layout } = upload;
   const cells = Math.max(layout.width, measured?.maxCells ?? 0);
-  const domains = createFileDomains(options.lookups, signal);
+  const domains = createFileDomains(options.lookups, options.lists, signal);
   const run = { ...options, layout, cells, domains, signal, indexKeys: indexKeys(createKeyRing(new Date())) };
   const tally = createFileTally();
   try {

@@ -28,6 +28,13 @@ export const listSchema = z
     failure: z.string().nullable(),
     created_at: z.string(),
     completed_at: z.string().nullable(),
+    verified_at: z
+      .string()
+      .nullable()
+      .openapi({ description: 'When the verdicts of this revision were made.' }),
+    reference_versions: z.record(z.string(), z.string()).openapi({
+      description: 'Reference list → version behind the verdicts; several where some were made anew later.',
+    }),
   })
   .openapi('List');
 

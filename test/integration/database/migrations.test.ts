@@ -117,7 +117,15 @@ describe('the migrations', () => {
     const { appUrl } = await useTestDatabase();
     const queues = await ask<{ name: string }>(appUrl, 'SELECT name FROM pgboss.queue ORDER BY 1');
     const names = queues.map(({ name }) => name).filter((name) => !name.startsWith('__'));
-    expect(names).toEqual(['decide-release', 'finish-list', 'given-up', 'sweep', 'verify-chunk']);
+    expect(names).toEqual([
+      'ask-again',
+      'decide-release',
+      'finish-list',
+      'given-up',
+      'rederive-list',
+      'sweep',
+      'verify-chunk',
+    ]);
     await expect(ask(appUrl, 'DROP TABLE pgboss.job')).rejects.toMatchObject({ code: '42501' });
   });
 });
