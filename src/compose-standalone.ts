@@ -1,11 +1,11 @@
 // The composition root of the commands without a database: lists, name servers and threads, nothing stored.
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from './config.ts';
 import { SluiceError } from './errors.ts';
 import { DEFAULT_LIMITS } from './intake/limits.ts';
+import { listsInUse } from './lists-in-use.ts';
 import { createDomainLookups, type DomainLookups } from './lookup/domain-lookups.ts';
 import { type NameServerAddress, nameServers } from './lookup/servers.ts';
 import { createUdpResolver } from './lookup/udp-resolver.ts';
@@ -18,17 +18,16 @@ import {
   verifyFile,
 } from './pipeline/verify-file.ts';
 import { loadReferenceLists } from './reference/load.ts';
+import { explain } from './score/explain.ts';
 
 export type { FileSource, FileSummary } from './pipeline/verify-file.ts';
 
-/** Name servers as `host:port,host:port`; false: none is asked; undefined: SLUICE_DNS, else the machine's. */
+/** Name servers as SLUICE_DNS names them; false: none is asked; undefined: SLUICE_DNS, else the machine's. */
 export type DnsChoice = string | false | undefined;
 
 /** What one run of `verify` adds to the settings. */
 export type FileRun = Pick<VerifyFileOptions, 'addressColumn' | 'guard' | 'signal' | 'onProgress'>;
 
-/** The bundled reference lists. */
-export const LISTS_DIRECTORY = fileURLToPath(new URL('../data', import.meta.url));
 /** More threads would wait for the one that reads the file and writes the answer. */
 const THREADS_MAX = 4;
 
@@ -45,29 +44,37 @@ interface Closable {
 export async function composeValidator(
   dns: DnsChoice,
   config: Config,
-): Promise<Closable & { readonly validate: AddressValidator }> {
-  const lists = await loadReferenceLists(LISTS_DIRECTORY);
+): Promise<Closable & { readonly validate: AddressValidator; readonly explain: typeof explain }> {
+  const lists = await loadReferenceLists(await listsInUse(config));
   const { lookups, close } = openLookups(dns, config);
-  return { validate: createAddressValidator({ lists, lookups, now: () => new Date() }), close };
+  return { validate: createAddressValidator({ lists, lookups, now: () => new Date() }), explain, close };
 }
 
 /** What `verify` works with; throws as `composeValidator` does. */
-export function composeFileVerifier(
+export async function composeFileVerifier(
   dns: DnsChoice,
   config: Config,
-): Closable & {
-  verify(source: FileSource, write: (bytes: Uint8Array) => Promise<void>, run: FileRun): Promise<FileSummary>;
-} {
+): Promise<
+  Closable & {
+    verify(
+      source: FileSource,
+      write: (bytes: Uint8Array) => Promise<void>,
+      run: FileRun,
+    ): Promise<FileSummary>;
+  }
+> {
+  const listsDirectory = await listsInUse(config);
+  const lists = await loadReferenceLists(listsDirectory);
   const { lookups, close } = openLookups(dns, config);
   keepYoungHeapsSmall();
   const threads = createThreads({
     threads: Math.min(THREADS_MAX, availableParallelism()),
-    listsDirectory: LISTS_DIRECTORY,
+    listsDirectory,
   });
   const { uploadMaxBytes, workbookMaxBytes } = config;
   const limits = { ...DEFAULT_LIMITS, uploadMaxBytes, workbookMaxBytes };
   return {
-    verify: (source, write, run) => verifyFile(source, write, { ...run, threads, lookups, limits }),
+    verify: (source, write, run) => verifyFile(source, write, { ...run, threads, lookups, lists, limits }),
     async close() {
       close();
       await threads.close();
@@ -115,7 +122,7 @@ function named(dns: string) {
     return nameServers(dns, '');
   } catch {
     throw new SluiceError('invalid-value', {
-      detail: '--dns takes name servers as HOST:PORT, several with commas between them.',
+      detail: '--dns takes name servers as HOST:PORT or https://HOST/PATH, several with commas between them.',
     });
   }
 }

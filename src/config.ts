@@ -50,7 +50,10 @@ const schema = z.object({
     .refine((text) => readNetworks(text) !== null, 'not a list of networks such as 10.0.0.0/8,fd00::/8')
     .describe('networks whose X-Forwarded-For counts: 10.0.0.0/8,fd00::/8'),
   SLUICE_PHI_MODE: flag.default(false).describe('refuse to start where patients would not be safe'),
-  SLUICE_DNS: z.string().optional().describe("name servers host:port,host:port; default: the machine's"),
+  SLUICE_DNS: z
+    .string()
+    .optional()
+    .describe("name servers host:port,host:port or https://host/path; default: the machine's"),
   SLUICE_TIMEZONE: timezone.default('UTC').describe('zone in which a date without time ends'),
   SLUICE_COMPAT: flag.default(false).describe('Bouncer and Kickbox paths; not used yet'),
   SLUICE_LOG_LEVEL: z

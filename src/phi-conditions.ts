@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { chooseServerUser } from '../db/postgres/server-user.ts';
 import { type Config, isLoopback } from './config.ts';
+import { asksStrangers } from './lookup/public-name-servers.ts';
 
 /** Node's switches that open a port into the process or write its memory to a file. */
 const OPENING_SWITCH = /^--(inspect|debug|heapsnapshot|heap-prof|report-(on|uncaught))/;
@@ -40,6 +41,10 @@ export async function unmetPhiConditions(config: Config): Promise<string[]> {
     [
       switches.includes('--disable-sigusr1'),
       'A signal opens the debugger: start node with --disable-sigusr1, as "npm run sluice" does.',
+    ],
+    [
+      !asksStrangers(config.dns, await readFile('/etc/resolv.conf', 'utf8').catch(() => '')),
+      'The name servers of this machine are a public resolver, which would see the domains of every list: name your own in SLUICE_DNS.',
     ],
     [
       await leavesNoCore(),

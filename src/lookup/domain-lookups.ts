@@ -55,7 +55,8 @@ const PROMISED = 4;
 /** A second look goes before what nobody has begun yet: its time is running. */
 const PRIORITY = { again: 2, form: 1, bulk: 0 } as const;
 
-const TIMED_OUT: DomainFacts = {
+/** What is known of a domain whose time ran out. */
+export const TIMED_OUT: DomainFacts = {
   dns: 'timeout',
   mail: 'unknown',
   mxRecords: [],

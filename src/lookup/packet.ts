@@ -1,14 +1,15 @@
 // A question as bytes, and the reply to it: everything that does not belong to our question is refused here.
-import { Packet, type Resource } from 'dns2';
+import { Packet } from 'dns2';
 import type { RecordType } from '../model/dns-answer.ts';
+import { type AnswerRecord, readPlainAnswers } from './plain-reply.ts';
 import { randomOctet } from './random-bits.ts';
 
 /** The largest UDP reply asked for and taken: fits every path without fragments (DNS flag day 2020). */
 export const UDP_PAYLOAD_MAX = 1_232;
 
 const HEADER_OCTETS = 12;
-/** More records than any mail domain needs; checked before parsing, which is linear in them. */
-const RECORDS_MAX = 512;
+/** 300 mail hosts with their addresses have 900 records; checked before parsing, which is linear in them. */
+const RECORDS_MAX = 2_048;
 const RECURSION_DESIRED = 0x0100;
 const DOT = 0x2e;
 const CASE_BIT = 0x20;
@@ -20,6 +21,7 @@ const RCODE_NOTIMP = 4;
 /** One question to one name server, with the bytes that ask it. */
 export interface Query {
   readonly id: number;
+  readonly name: string;
   readonly bytes: Buffer;
   /** Offset behind the question section, which the reply must repeat octet by octet. */
   readonly questionEnd: number;
@@ -28,8 +30,8 @@ export interface Query {
 /** The parts of a reply that were checked and parsed. */
 export interface ReplyMessage {
   readonly rcode: number;
-  readonly answers: readonly Resource[];
-  readonly authorities: readonly Resource[];
+  readonly answers: readonly AnswerRecord[];
+  readonly authorities: readonly AnswerRecord[];
 }
 
 /** `cut-short`: the TC bit, ask again over TCP. `no-edns`: the server does not know EDNS (RFC 6891 7). */
@@ -45,8 +47,15 @@ const OPT_RECORD = Packet.Resource.encode(Packet.Resource.EDNS([], { udpPayloadS
  *
  * @param name an askable name (dns-name.ts).
  * @param edns false for a server that refused the OPT record.
+ * @param isCaseMixed false where nobody can forge a reply, so that the case guards nothing.
  */
-export function encodeQuery(name: string, type: RecordType, id: number, edns: boolean): Query {
+export function encodeQuery(
+  name: string,
+  type: RecordType,
+  id: number,
+  edns: boolean,
+  isCaseMixed = true,
+): Query {
   // On the wire a name has one octet more in front, and the root's behind; type and class take four.
   const nameEnd = HEADER_OCTETS + name.length + 2;
   const questionEnd = nameEnd + 4;
@@ -56,20 +65,20 @@ export function encodeQuery(name: string, type: RecordType, id: number, edns: bo
   bytes.writeUInt16BE(1, 4);
   bytes.writeUInt32BE(0, 6);
   bytes.writeUInt16BE(edns ? 1 : 0, 10);
-  writeName(bytes, name);
+  writeName(bytes, name, isCaseMixed);
   bytes.writeUInt16BE(Packet.TYPE[type], nameEnd);
   bytes.writeUInt16BE(Packet.CLASS.IN, nameEnd + 2);
   if (edns) bytes.set(OPT_RECORD, questionEnd);
-  return { id, bytes, questionEnd };
+  return { id, name, bytes, questionEnd };
 }
 
 /** Labels with their lengths; each letter in random case, bits that a forger has to guess as well. */
-function writeName(bytes: Buffer, name: string): void {
+function writeName(bytes: Buffer, name: string, isCaseMixed: boolean): void {
   let lengthAt = HEADER_OCTETS;
   let bits = 0;
   for (let at = 0; at <= name.length; at += 1) {
     const offset = HEADER_OCTETS + 1 + at;
-    if (at % 8 === 0) bits = randomOctet();
+    if (isCaseMixed && at % 8 === 0) bits = randomOctet();
     const code = at < name.length ? name.charCodeAt(at) : DOT;
     if (code === DOT) {
       bytes[lengthAt] = offset - lengthAt - 1;
@@ -92,6 +101,8 @@ export function readReply(bytes: Buffer, query: Query): Reply | undefined {
   if (!belongsTo(bytes, query)) return undefined;
   const isCutShort = (bytes.readUInt8(2) & 0x02) !== 0;
   if (isCutShort) return 'cut-short';
+  const plain = readPlainAnswers(bytes, query.questionEnd, query.name);
+  if (plain) return { rcode: Packet.RCODE.NOERROR, answers: plain, authorities: [] };
   const packet = parsePacket(bytes);
   if (packet === undefined || packet.errors.length > 0) return undefined;
   const { rcode } = packet.header;

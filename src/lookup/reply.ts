@@ -1,8 +1,9 @@
 // What a checked reply says about the name: its records, an alias to follow, or one of the failures.
-import { Packet, type Resource } from 'dns2';
+import { Packet } from 'dns2';
 import type { DnsRecord, RecordType } from '../model/dns-answer.ts';
 import { isWithin } from './dns-name.ts';
 import type { ReplyMessage } from './packet.ts';
+import type { AnswerRecord } from './plain-reply.ts';
 import { NEGATIVE_TTL_UNSTATED, negativeTtl, positiveTtl } from './ttl.ts';
 
 /** How many aliases (CNAME) are followed for one name, in one reply or over several. */
@@ -18,7 +19,8 @@ export type Finding =
 /**
  * Reads the reply to a question for `name` and `type`.
  *
- * NXDOMAIN and NODATA speak of the last name of the alias chain (RFC 2308 2.1, 2.2). A reply without
+ * NXDOMAIN and NODATA speak of the last name of the alias chain (RFC 2308 2.1, 2.2, RFC 6604 3); NXDOMAIN
+ * for a name whose records it gives contradicts itself, and is a failure. A reply without
  * records, without SOA, but with NS records is a referral: the server does not resolve for us, which is
  * a failure and never NODATA (RFC 2308 2.2.1).
  */
@@ -29,10 +31,11 @@ export function readFinding(message: ReplyMessage, name: string, type: RecordTyp
   const chain = followAliases(answers, name.toLowerCase());
   if (chain === undefined) return { kind: 'servfail' };
   const negativeTtlSeconds = soaTtl(authorities, chain.target);
+  const records = recordsOf(answers, chain.target, type, chain.ttlSeconds);
   if (rcode === Packet.RCODE.NXDOMAIN) {
+    if (records.length > 0) return { kind: 'servfail' };
     return { kind: 'nxdomain', negativeTtlSeconds: negativeTtlSeconds ?? NEGATIVE_TTL_UNSTATED };
   }
-  const records = recordsOf(answers, chain.target, type, chain.ttlSeconds);
   if (records.length > 0) return { kind: 'answer', records };
   if (negativeTtlSeconds !== undefined) return { kind: 'nodata', negativeTtlSeconds };
   if (chain.aliases > 0) return { kind: 'alias', ...chain };
@@ -48,8 +51,8 @@ interface AliasChain {
 }
 
 /** Follows CNAME records from `name`; undefined for a loop or a chain beyond the limit. */
-function followAliases(answers: readonly Resource[], name: string): AliasChain | undefined {
-  const isAlias = ({ type }: Resource) => type === Packet.TYPE.CNAME;
+function followAliases(answers: readonly AnswerRecord[], name: string): AliasChain | undefined {
+  const isAlias = ({ type }: AnswerRecord) => type === Packet.TYPE.CNAME;
   let target = name;
   let ttlSeconds = Number.POSITIVE_INFINITY;
   for (let aliases = 0; aliases <= ALIASES_MAX; aliases += 1) {
@@ -61,13 +64,13 @@ function followAliases(answers: readonly Resource[], name: string): AliasChain |
   return undefined;
 }
 
-function isOf(record: Resource, owner: string): boolean {
+function isOf(record: AnswerRecord, owner: string): boolean {
   return record.class === Packet.CLASS.IN && record.name.toLowerCase() === owner;
 }
 
 /** The records of one owner and type; anything else in the answer section is ignored. */
 function recordsOf(
-  answers: readonly Resource[],
+  answers: readonly AnswerRecord[],
   owner: string,
   type: RecordType,
   chainTtl: number,
@@ -88,7 +91,7 @@ function recordsOf(
 }
 
 /** RFC 2308 5: the smaller of the SOA's own TTL and its MINIMUM; undefined without an SOA of the name. */
-function soaTtl(authorities: readonly Resource[], name: string): number | undefined {
+function soaTtl(authorities: readonly AnswerRecord[], name: string): number | undefined {
   const soa = authorities.find(
     (record) =>
       record.type === Packet.TYPE.SOA &&

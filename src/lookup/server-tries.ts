@@ -1,5 +1,6 @@
 // Puts one question to the name servers in turn, within bounds of tries and time.
 import type { RecordType } from '../model/dns-answer.ts';
+import type { ReplyMessage } from './packet.ts';
 import { pause } from './pause.ts';
 import { type Finding, readFinding } from './reply.ts';
 import type { ServerHealth } from './server-health.ts';
@@ -38,35 +39,34 @@ export async function askInTurn(
   const line = [...health.order()];
   let failure: Outcome = { kind: 'timeout' };
   let edns = true;
-  for (const wantedMs of patienceMs) {
+  let isUnreachable = false;
+  for (const tryMs of patienceMs) {
+    if (isUnreachable) await pause(UNREACHABLE_PAUSE_MS, signal);
     const server = line[0];
     const upstream = server === undefined ? undefined : upstreams[server];
-    const remainingMs = deadline - performance.now();
-    if (server === undefined || !upstream || remainingMs <= 0 || signal.aborted) break;
+    if (server === undefined || !upstream || signal.aborted) break;
     const question: Question = { name, type, edns };
-    const reply = await upstream.ask(question, Math.min(wantedMs, remainingMs), signal);
-    const heard = hearReply(reply, question);
+    const heard = readHeard(await upstream.ask(question, tryMs, deadline, signal), question);
+    if (heard === 'not-asked') break;
+    isUnreachable = heard === 'unreachable' && line.length === 1;
     if (typeof heard === 'object') {
-      health.answered(server);
+      if (heard.kind === 'refused') health.failed(server);
+      else health.answered(server);
       if (heard.kind !== 'servfail' && heard.kind !== 'refused') return heard;
       if (failure.kind !== 'servfail') failure = heard;
       line.shift();
     } else if (heard === 'no-edns') {
       edns = false;
     } else if (!signal.aborted) {
-      health.wasSilent(server);
+      health.failed(server);
       line.push(...line.splice(0, 1));
-      if (heard === 'unreachable' && line.length === 1) await pause(UNREACHABLE_PAUSE_MS, signal);
     }
   }
   return failure;
 }
 
-/** What one try gave; a server that refuses even the plain form of the question has failed. */
-function hearReply(
-  reply: ReplyMessage | Silence | 'no-edns',
-  { name, type, edns }: Question,
-): Finding | Silence | 'no-edns' {
-  if (typeof reply === 'object') return readFinding(reply, name, type);
-  return reply === 'no-edns' && !edns ? { kind: 'servfail' } : reply;
+/** What one try gave, read; a server that refuses even the plain form of the question has failed. */
+function readHeard(heard: Heard, { name, type, edns }: Question): Finding | Exclude<Heard, ReplyMessage> {
+  if (typeof heard === 'object') return readFinding(heard, name, type);
+  return heard === 'no-edns' && !edns ? { kind: 'servfail' } : heard;
 }

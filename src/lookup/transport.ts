@@ -15,6 +15,8 @@ export interface Question {
 export interface Transport {
   /** One try, which waits for at most `patienceMs` milliseconds, or until the signal ends it. Never rejects. */
   exchange(question: Question, patienceMs: number, signal: AbortSignal): Promise<Reply | Silence>;
+  /** For a reply that was cut short: asks the same where there is room for it, and waits likewise. */
+  exchangeLong?(question: Question, patienceMs: number, signal: AbortSignal): Promise<Reply | Silence>;
   /** Ends every wait as a silence and closes what is open. */
   close(): void;
 }

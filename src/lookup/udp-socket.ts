@@ -5,6 +5,7 @@ import { encodeQuery, type Query, type Reply, readReply, UDP_PAYLOAD_MAX } from 
 import { randomId } from './random-bits.ts';
 import type { NameServerAddress } from './servers.ts';
 import type { Question, Silence } from './transport.ts';
+import { whenAborted } from './when-aborted.ts';
 
 export interface UdpSocket {
   /** Queries sent so far; the pool replaces a socket that has sent many. */
@@ -93,11 +94,11 @@ export function openUdpSocket(server: NameServerAddress): UdpSocket {
         const timer = setTimeout(onAbort, patienceMs);
         function settle(outcome: Reply | Silence): void {
           clearTimeout(timer);
-          signal.removeEventListener('abort', onAbort);
+          forget();
           release(query.id);
           resolve(outcome);
         }
-        signal.addEventListener('abort', onAbort, { once: true });
+        const forget = whenAborted(signal, onAbort);
         if (waiting.size === 0) socket.ref();
         waiting.set(query.id, { query, settle });
         sent += 1;

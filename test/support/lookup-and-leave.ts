@@ -1,8 +1,9 @@
-// A program that looks one domain up and then has nothing left to do; the port is its argument.
+// A program that looks one domain up and then has nothing left to do; its argument names the servers as SLUICE_DNS does.
 import { createDomainLookups } from '../../src/lookup/domain-lookups.ts';
+import { nameServers } from '../../src/lookup/servers.ts';
 import { createUdpResolver } from '../../src/lookup/udp-resolver.ts';
 
-const resolver = createUdpResolver({ servers: [{ host: '127.0.0.1', port: Number(process.argv[2]) }] });
+const resolver = createUdpResolver({ servers: nameServers(process.argv[2], '') });
 const lookups = createDomainLookups({ resolver, clock: Date.now });
-const facts = await lookups.lookupOne('a.bulk.example', new AbortController().signal);
+const facts = await lookups.lookupOne(process.argv[3] ?? '', new AbortController().signal);
 process.stdout.write(`${facts.mail}\n`);

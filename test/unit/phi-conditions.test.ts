@@ -21,6 +21,7 @@ beforeEach(() => {
     SLUICE_HOME: join(folder, 'home'),
     SLUICE_KEY_FILE: join(other, 'keys.json'),
     DATABASE_URL: 'postgres://u@db.example/x?sslmode=verify-full',
+    SLUICE_DNS: '10.0.0.53',
   };
 });
 afterEach(() => {

@@ -137,8 +137,7 @@ describe('lookupMany', () => {
 
 test('a process that closed nothing can exit', async () => {
   const program = fileURLToPath(new URL('../../support/lookup-and-leave.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [program, String(server.port)], {
-    timeout: 10_000,
-  });
+  const args = [program, `${server.host}:${server.port}`, 'a.bulk.example'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 });
   expect(stdout.trim()).toBe('mx');
 });

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
 import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
-import { type Fault, type FaultNameServer, startFaultNameServer } from '../../support/fault-name-server.ts';
+import { type FaultNameServer, startFaultNameServer } from '../../support/fault-name-server.ts';
+import type { Fault } from '../../support/fault-replies.ts';
 import { completeList, openTestInstallation } from '../../support/installation.ts';
 
 const { signal } = new AbortController();

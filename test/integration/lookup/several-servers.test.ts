@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import type { NameServerAddress } from '../../../src/lookup/servers.ts';
 import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
-import { type Fault, startFaultNameServer } from '../../support/fault-name-server.ts';
+import { startFaultNameServer } from '../../support/fault-name-server.ts';
+import type { Fault } from '../../support/fault-replies.ts';
 
 const { signal } = new AbortController();
 const NAME = 'any.example.test';
@@ -103,6 +104,42 @@ test('no more questions are in flight than allowed, and all are answered', async
     Array.from({ length: 50 }, (_, n) => resolver.resolve(`n${n}.test`, 'A', signal)),
   );
   expect(answers.every(({ outcome }) => outcome === 'answer')).toBe(true);
+});
+
+test('a silent server is given fewer questions at a time', async () => {
+  const server = await serverThatIs('black-hole');
+  const resolver = createUdpResolver({
+    servers: [server],
+    inFlightMax: 64,
+    patienceMs: [100],
+    deadlineMs: 450,
+  });
+  resolvers.push(resolver);
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, n) => resolver.resolve(`n${n}.test`, 'A', signal)),
+  );
+  expect(answers.every(({ outcome }) => outcome === 'timeout')).toBe(true);
+  // 64 + 32 + 16 + 8 + 8; with 64 every time it would be all of them.
+  expect(server.log.length).toBeLessThan(200);
+});
+
+test('who waits for a place waits no longer than the deadline', async () => {
+  const resolver = createUdpResolver({
+    servers: [await serverThatIs('black-hole')],
+    inFlightMax: 1,
+    patienceMs: [60_000],
+    deadlineMs: 150,
+  });
+  resolvers.push(resolver);
+  const answers = await Promise.all(['one', 'two'].map((name) => resolver.resolve(name, 'A', signal)));
+  expect(answers).toEqual([{ outcome: 'timeout' }, { outcome: 'timeout' }]);
+});
+
+test('a server that refuses everything is left alone after two refusals', async () => {
+  const refusing = await serverThatIs('refused');
+  const resolver = resolverOf([refusing, await serverThatIs('good')]);
+  for (const name of ['one.test', 'two.test', 'three.test']) await resolver.resolve(name, 'MX', signal);
+  expect(refusing.log).toHaveLength(2);
 });
 
 test('a closed resolver ends what waits, and answers no more', async () => {

@@ -87,14 +87,14 @@ describe('T17 · a broken DNS answer becomes a verdict', () => {
     );
   });
 
-  test('reads 512 records and refuses 513, however well they are formed', () => {
+  test('reads 2,048 records and refuses 2,049, however well they are formed', () => {
     const record = { name: 'an.example', type: Packet.TYPE.A, class: 1, ttl: 60, address: '198.41.0.4' };
     const withRecords = (count: number) =>
       reply(request, ({ answers }) => {
         for (let n = 0; n < count; n += 1) answers.push(new Packet.Resource(record));
       });
-    expect(readReply(withRecords(512), query)).toMatchObject({ rcode: 0 });
-    expect(readReply(withRecords(513), query)).toBeUndefined();
+    expect(readReply(withRecords(2_048), query)).toMatchObject({ rcode: 0 });
+    expect(readReply(withRecords(2_049), query)).toBeUndefined();
   });
 
   test.each([0, 6])(

@@ -1,7 +1,8 @@
 // Name servers from the setting or the machine, and never from anywhere else.
 import { describe, expect, test } from 'vitest';
 import { SluiceError } from '../../../src/errors.ts';
-import { nameServers, publicNameServers } from '../../../src/lookup/servers.ts';
+import { asksStrangers, publicNameServers } from '../../../src/lookup/public-name-servers.ts';
+import { nameServers } from '../../../src/lookup/servers.ts';
 
 const RESOLV_CONF = `# made by hand
 search clinic.example
@@ -28,6 +29,21 @@ describe('the setting names the servers', () => {
     ['fd00::53', [{ host: 'fd00::53', port: 53 }]],
     ['unbound:53', [{ host: 'unbound', port: 53 }]],
     ['localhost', [{ host: 'localhost', port: 53 }]],
+    ['udp://10.0.0.1:5353', [{ host: '10.0.0.1', port: 5353 }]],
+    ['UDP://[::1]', [{ host: '::1', port: 53 }]],
+    ['https://dns.example/dns-query', [{ host: 'dns.example', port: 443, httpsPath: '/dns-query' }]],
+    ['https://dns.example', [{ host: 'dns.example', port: 443, httpsPath: '/dns-query' }]],
+    ['HTTPS://DNS.example:8443/a/b', [{ host: 'dns.example', port: 8443, httpsPath: '/a/b' }]],
+    ['https://10.0.0.1/q', [{ host: '10.0.0.1', port: 443, httpsPath: '/q' }]],
+    ['https://[FD00::53]:444/q', [{ host: 'fd00::53', port: 444, httpsPath: '/q' }]],
+    [
+      'https://10.0.0.1/q,10.0.0.2,udp://10.0.0.3:54',
+      [
+        { host: '10.0.0.1', port: 443, httpsPath: '/q' },
+        { host: '10.0.0.2', port: 53 },
+        { host: '10.0.0.3', port: 54 },
+      ],
+    ],
   ])('%s', (setting, servers) => {
     expect(nameServers(setting, RESOLV_CONF)).toEqual(servers);
   });
@@ -42,7 +58,20 @@ describe('the setting names the servers', () => {
     '[10.0.0.1]:53',
     '[::1',
     'a b',
-    'https://dns',
+    'http://dns.example/dns-query',
+    'https:///',
+    'https:dns.example',
+    'https://dns.example:0/q',
+    'https://dns.example:65536/q',
+    'https://user@dns.example/q',
+    'https://user:word@dns.example/q',
+    'https://dns.example/q?dns=a',
+    'https://dns.example/dns-query{?dns}',
+    'https://dns.example/q#a',
+    'https://a b/q',
+    'udp://10.0.0.1/q',
+    'tls://10.0.0.1',
+    'udp://:53',
     '::1::2',
   ])('"%s" is refused without being repeated', (setting) => {
     expect.assertions(2);
@@ -69,7 +98,39 @@ describe('without a setting', () => {
   });
 });
 
-test('well-known public resolvers are pointed out', () => {
-  const servers = nameServers('10.0.0.53,8.8.8.8,[2620:FE::FE]:53', '');
-  expect(publicNameServers(servers).map(({ host }) => host)).toEqual(['8.8.8.8', '2620:FE::FE']);
+describe('T40 · the servers that are asked learn who is on the list', () => {
+  test.each([
+    [undefined, 'nameserver 10.0.0.53\nnameserver 8.8.8.8\n', true],
+    [' ', 'nameserver 2001:4860:4860:0::8888\n', true],
+    [undefined, 'nameserver 10.0.0.53\n', false],
+    [undefined, '', false],
+    ['10.0.0.53', 'nameserver 8.8.8.8\n', false],
+    ['8.8.8.8', 'nameserver 10.0.0.53\n', false],
+  ])(
+    'SLUICE_DNS=%s beside "%s": a public resolver that nobody named is asked: %s',
+    (setting, text, outcome) => {
+      expect(asksStrangers(setting, text)).toBe(outcome);
+    },
+  );
+
+  test.each([
+    '8.8.8.8',
+    'udp://1.1.1.1:5353',
+    '[2620:FE:0:0::FE]:53',
+    'https://8.8.4.4/dns-query',
+    'https://[2606:4700:4700::1111]/dns-query',
+    'https://dns.google/dns-query',
+    'https://DNS.Quad9.net./dns-query',
+    'https://abc123.dns.nextdns.io',
+    'cloudflare-dns.com',
+  ])('%s is pointed out as a public resolver', (setting) => {
+    expect(publicNameServers(nameServers(setting, ''))).toHaveLength(1);
+  });
+
+  test.each(['10.0.0.53', '[fd00::53]', 'unbound', 'https://dns.example/dns-query', 'notquad9.net'])(
+    '%s is not',
+    (setting) => {
+      expect(publicNameServers(nameServers(setting, ''))).toEqual([]);
+    },
+  );
 });
