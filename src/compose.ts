@@ -17,17 +17,21 @@ import { parseZone } from './lookup/zone.ts';
 import type { Actor } from './model/actor.ts';
 import type { ImportKind } from './model/import-columns.ts';
 import { createApiKeys } from './pipeline/api-keys.ts';
+import { askAgain } from './pipeline/ask-again.ts';
 import { assertClockSure } from './pipeline/clock.ts';
 import { createDataKeys } from './pipeline/data-keys.ts';
 import { decideRelease } from './pipeline/decide-release.ts';
 import { finishList } from './pipeline/finish-list.ts';
 import { createFormLookups } from './pipeline/form-lookups.ts';
 import { giveUp } from './pipeline/given-up.ts';
+import { createHistoryReader } from './pipeline/history.ts';
 import { type ImportAnswer, importAnswer, importPeople } from './pipeline/import-people.ts';
 import { createJobs } from './pipeline/jobs.ts';
 import { createLists } from './pipeline/lists.ts';
+import { createLocalLists, type LocalLists } from './pipeline/local-lists.ts';
 import { createMetrics } from './pipeline/metrics.ts';
 import { createPeople } from './pipeline/people.ts';
+import { rederiveList } from './pipeline/rederive-list.ts';
 import { createReleases, createSenders } from './pipeline/releases.ts';
 import { countSweep, type SweepReport, sweep } from './pipeline/sweep.ts';
 import { createThreads, type ThreadOptions } from './pipeline/threads.ts';
@@ -115,7 +119,12 @@ function limitsOf(config: Config): IntakeLimits {
 }
 
 /** The validator of the API: strangers get public facts, looked up for strangers, within their budgets. */
-async function composeValidation(config: Config, log: Log, listsDirectory: string) {
+async function composeValidation(
+  config: Config,
+  log: Log,
+  listsDirectory: string,
+  { find: localListOf }: LocalLists,
+) {
   if (config.behindTls && config.trustedProxies.rules.length === 0) {
     log.warn('SLUICE_TRUSTED_PROXIES names no proxy: all visitors of a form count as one network');
   }
@@ -135,7 +144,7 @@ async function composeValidation(config: Config, log: Log, listsDirectory: strin
     forms: { takeCall: budgets.takeCall },
     validate(address: string, caller: Caller, network: string) {
       const signal = AbortSignal.timeout(VALIDATE_DEADLINE_MS);
-      if (!isStranger(caller)) return validator(address, { exchanges: true, signal });
+      if (!isStranger(caller)) return validator(address, { exchanges: true, localListOf, signal });
       const asker = caller.role === 'publishable' ? { keyId: caller.keyId, network } : null;
       const lookupOne: DomainLookups['lookupOne'] = (domain, until) => forms.lookupOne(domain, asker, until);
       return validator(address, { exchanges: false, lookupOne, signal });
@@ -153,8 +162,9 @@ export async function composeServices({ database, ring, rings }: Installation, c
   const jobs = createJobs(database, log, { supervise: false });
   const listsDirectory = await listsInUse(config, log);
   const threads = createThreads({ threads: 1, listsDirectory });
-  const { close: closeValidation, ...validation } = await composeValidation(config, log, listsDirectory);
   const index = createBlindIndex(ring);
+  const localLists = createLocalLists({ database, keys, index, clock: () => performance.now() });
+  const validation = await composeValidation(config, log, listsDirectory, localLists);
   const shared = {
     database,
     keys,
@@ -172,12 +182,14 @@ export async function composeServices({ database, ring, rings }: Installation, c
     metrics: createMetrics(),
     authenticate: (authorization: string | undefined, origin: string | undefined) =>
       authenticate(authorization, origin, (id) => database.apiKeys.find(id)),
-    ...validation,
+    forms: validation.forms,
+    validate: validation.validate,
     trustedProxies: config.trustedProxies,
     lists: createLists(shared),
     senders: createSenders(shared),
     releases: createReleases({ ...shared, ring }),
     people: createPeople(shared),
+    localLists,
     imports: {
       run: (kind: ImportKind, actor: Actor, body: AsyncIterable<Uint8Array>) =>
         importPeople(kind, actor, body, shared),
@@ -191,7 +203,7 @@ export async function composeServices({ database, ring, rings }: Installation, c
     async close() {
       await jobs.stop();
       await threads.close();
-      closeValidation();
+      validation.close();
     },
   };
 }
@@ -229,17 +241,20 @@ export async function composeWorker(
   const dns = lookupsOn(configuredServers(config));
   const lists = await loadReferenceLists(listsDirectory);
   const index = createBlindIndex(ring);
-  const shared = { database, keys, jobs, threads, index, indexKeys: indexKeys(ring), ring, lists, log };
+  const own = { database, keys, jobs, threads, index, indexKeys: indexKeys(ring), ring, lists, log };
   const versions = referenceVersions(await readManifest(listsDirectory));
+  const history = createHistoryReader(database);
+  const shared = { ...own, history, lookups: dns.lookups, referenceVersions: versions };
   await jobs.start();
-  await jobs.work('verify-chunk', 3, (payload) => verifyChunk(payload, { ...shared, lookups: dns.lookups }));
-  await jobs.work('finish-list', 1, ({ list }) =>
-    finishList(list, { ...shared, referenceVersions: versions }),
-  );
+  await jobs.work('verify-chunk', 3, (payload) => verifyChunk(payload, shared));
+  await jobs.work('finish-list', 1, ({ list }) => finishList(list, shared));
+  await jobs.work('rederive-list', 1, ({ list }) => rederiveList(list, shared));
   await jobs.work('decide-release', 1, ({ release }) => decideRelease(release, shared));
   await jobs.work('given-up', 1, (payload, { failure }) => giveUp(payload, failure, shared));
   await jobs.work('sweep', 1, async () => void (await sweep(shared)));
   await jobs.schedule('sweep', '*/5 * * * *');
+  await jobs.work('ask-again', 1, async () => void (await askAgain(shared)));
+  await jobs.schedule('ask-again', '* * * * *');
   return {
     async close() {
       await jobs.stop();

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { ADDRESS_LISTS, type AddressList } from '../../src/model/own-lists.ts';
 import type { Orm } from '../connect.ts';
+import { one } from '../rows.ts';
 import { listedAddresses } from '../schema/own-lists.ts';
 
 export type NewListedAddress = Pick<
@@ -13,7 +14,7 @@ export type NewListedAddress = Pick<
 export interface KeyHistory {
   /** 0-based position of the key. */
   readonly at: number;
-  /** Reasons of suppressions in force, as a mask over the model's order; of any scope. */
+  /** Those of the reasons asked for that are in force, in whatever scope. */
   readonly suppressions: number;
   /** A mask over ADDRESS_LISTS. */
   readonly lists: number;
@@ -22,16 +23,20 @@ export interface KeyHistory {
 }
 
 const KEY_BYTES = 16;
+/** As long as a release counts somebody as engaged. */
+const SEEN_LATELY = sql`last_engaged_at > now() - interval '90 days'`;
 
 export function historyRepository(orm: Orm) {
   return {
     /**
-     * The keys of which anything is known. Three look-ups by index a key, whatever the size of the tables: joined
-     * as sets, the planner reads a table of a million rows for each chunk.
+     * What is known under some keys. Look-ups by index a key, whatever the size of the tables, and none in a table
+     * that has nothing to say: joined as sets, the planner reads a table of a million rows for each chunk.
      *
      * @param keys 16 bytes each
+     * @param reasons the suppressions that count, as a mask over the model's order
      */
-    async ofKeys(keys: Buffer): Promise<KeyHistory[]> {
+    async ofKeys(keys: Buffer, reasons: number): Promise<KeyHistory[]> {
+      if (keys.length === 0) return [];
       const found = await orm.execute<{ at: number; suppressions: number; lists: number; seen: boolean }>(sql`
         SELECT asked.at, known.suppressions, listed.lists, contact.seen
         FROM (
@@ -39,19 +44,34 @@ export function historyRepository(orm: Orm) {
           FROM generate_series(0, ${keys.length / KEY_BYTES - 1}::int) AS at
         ) AS asked
         CROSS JOIN LATERAL (
-          SELECT coalesce(bit_or(marketing_mask | transactional_mask), 0) AS suppressions
+          SELECT coalesce(bit_or(marketing_mask | transactional_mask), 0) & ${reasons}::int AS suppressions
           FROM suppression_state WHERE match_key = asked.key AND match <> 'domain'
         ) AS known
         CROSS JOIN LATERAL (
           SELECT coalesce(bit_or(1 << (array_position(ARRAY[${listNames()}], list) - 1)), 0) AS lists
           FROM listed_addresses WHERE match_key = asked.key AND removed_at IS NULL
+            AND (SELECT EXISTS (SELECT FROM listed_addresses))
         ) AS listed
         CROSS JOIN LATERAL (
-          SELECT coalesce(bool_or(last_engaged_at > now() - interval '90 days'), false) AS seen
+          SELECT coalesce(bool_or(${SEEN_LATELY}), false) AS seen
           FROM contacts WHERE address_key = asked.key
+            AND (SELECT EXISTS (SELECT FROM contacts WHERE last_engaged_at IS NOT NULL))
         ) AS contact
         WHERE known.suppressions <> 0 OR listed.lists <> 0 OR contact.seen`);
       return found.map(({ at, suppressions, lists, seen }) => ({ at, suppressions, lists, seen }));
+    },
+
+    /** The first four bytes of every key of which `ofKeys` would tell something, in no order. */
+    async prefixes(reasons: number): Promise<Buffer> {
+      const rows = await orm.execute<{ prefixes: Buffer }>(sql`
+        SELECT coalesce(string_agg(substring(key FOR 4), ''::bytea), ''::bytea) AS prefixes
+        FROM (
+          SELECT match_key AS key FROM suppression_state
+          WHERE ((marketing_mask | transactional_mask) & ${reasons}::int) <> 0 AND match <> 'domain'
+          UNION ALL SELECT match_key FROM listed_addresses WHERE removed_at IS NULL
+          UNION ALL SELECT address_key FROM contacts WHERE ${SEEN_LATELY}
+        ) AS known`);
+      return one(rows).prefixes;
     },
 
     /** Whether people may be known by a published hash of their address alone. */

@@ -74,5 +74,7 @@ export const contacts = pgTable(
     index('contacts_protected_changed_in')
       .on(table.changedIn)
       .where(sql`${table.isMinor} OR ${table.confidential} OR ${table.deceasedAt} IS NOT NULL`),
+    // Whether anybody was reached is asked for each chunk.
+    index('contacts_engaged').on(table.lastEngagedAt).where(sql`${table.lastEngagedAt} IS NOT NULL`),
   ],
 );

@@ -22,6 +22,7 @@ const SERVICE: readonly Scope[] = [
   'metrics:read',
   'manifests:read',
   'lists:results',
+  'reference:write',
 ];
 
 /** Hold decisions, policies, lifts, roles, reveal and break-glass are people's: no role of a key has them. */

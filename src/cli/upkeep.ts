@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { composeCleanup } from '../compose.ts';
 import { migrateInstallation } from '../installation.ts';
 import type { CommandContext } from './context.ts';
+import { localListCommands } from './local-lists.ts';
 import { referenceRefreshCommand, referenceStatusCommand } from './reference.ts';
 
 export function migrateCommand(context: CommandContext): Command {
@@ -15,10 +16,12 @@ export function migrateCommand(context: CommandContext): Command {
 }
 
 export function referenceCommand(context: CommandContext): Command {
-  return new Command('reference')
-    .description('the reference lists: what they are, and newer ones')
+  const reference = new Command('reference')
+    .description("the reference lists: what they are, newer ones, and the organisation's own")
     .addCommand(referenceStatusCommand(context))
     .addCommand(referenceRefreshCommand(context));
+  for (const command of localListCommands(context)) reference.addCommand(command);
+  return reference;
 }
 
 export function cleanupCommand(context: CommandContext): Command {

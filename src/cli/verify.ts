@@ -36,7 +36,7 @@ export function verifyCommand(context: CommandContext): Command {
       '-o, --output <file>',
       'where the answer goes, "-" for standard output (default: <name>-verified.csv beside FILE)',
     )
-    .option('--dns <host:port>', "name servers to ask (default: SLUICE_DNS, else the machine's)")
+    .option('--dns <server>', "name servers to ask, host:port or https:// (default: SLUICE_DNS, else the machine's)")
     .option('--no-dns', 'ask no name server')
     .option('--address-column <column>', 'name or number of the column of the addresses')
     .addOption(
@@ -72,9 +72,9 @@ export async function verify(
   const output =
     path === '-' ? standardOutput(terminal) : await createOutputFile(path, options.force === true);
   const progress = createFileProgress(stderr, () => performance.now());
-  let verifier: ReturnType<typeof composeFileVerifier> | null = null;
+  let verifier: Awaited<ReturnType<typeof composeFileVerifier>> | null = null;
   try {
-    verifier = composeFileVerifier(options.dns, context.config());
+    verifier = await composeFileVerifier(options.dns, context.config());
     const guard = options.guard === 'formulas';
     const { addressColumn } = options;
     const run = { addressColumn, guard, signal, onProgress: progress.show };

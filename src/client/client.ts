@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { ImportAnswer, ListView, ReleaseRequest, ReleaseView } from '../compose.ts';
 import { ERROR_CODES, type ErrorCode, SluiceError } from '../errors.ts';
 import type { Stream } from '../model/consent.ts';
+import type { ImportKind } from '../model/import-columns.ts';
 
 export interface ClientOptions {
   /** For example `http://127.0.0.1:8080`. */
@@ -81,7 +82,7 @@ export function createClient({ url, key }: ClientOptions) {
       );
     },
 
-    async import(kind: 'suppressions' | 'consents' | 'contacts', file: string) {
+    async import(kind: ImportKind, file: string) {
       const init = { body: await blobOf(file), headers: { 'content-type': 'text/csv' } };
       return (await (await call('POST', `/v1/${kind}/import`, init)).json()) as Omit<ImportAnswer, 'id'>;
     },

@@ -9,8 +9,17 @@ import { shareWithPages } from './cors.ts';
 import { type AnyOperation, type HttpEnv, mount, type Route } from './operation.ts';
 import { answerProblem } from './problem.ts';
 import { alive, metrics, ready } from './routes/health.ts';
-import { findImport, importConsents, importContacts, importSuppressions } from './routes/imports.ts';
+import {
+  findImport,
+  importComplainers,
+  importConsents,
+  importContacts,
+  importLitigators,
+  importSuppressions,
+  importTraps,
+} from './routes/imports.ts';
 import { findList, listLists, listProblems, listResults, removeList, uploadList } from './routes/lists.ts';
+import { addLocalDomains, localLists, removeListed, removeLocalDomains } from './routes/own-lists.ts';
 import { addConsent, addSuppression, searchConsents, searchSuppressions } from './routes/people.ts';
 import { createRelease, findRelease, listReleases, releaseFile, releaseManifest } from './routes/releases.ts';
 import { createSender, listSenders } from './routes/senders.ts';
@@ -43,6 +52,14 @@ export const ROUTES: readonly Route[] = [
   route('post', '/v1/consents/search', 'people:read', searchConsents),
   route('post', '/v1/contacts/import', 'contacts:write', importContacts),
   route('get', '/v1/imports/{id}', 'imports:read', findImport),
+
+  route('get', '/v1/local-lists', 'people:read', localLists),
+  route('post', '/v1/local-lists', 'reference:write', addLocalDomains),
+  route('post', '/v1/local-lists/remove', 'reference:write', removeLocalDomains),
+  route('post', '/v1/traps/import', 'suppressions:import', importTraps),
+  route('post', '/v1/litigators/import', 'suppressions:import', importLitigators),
+  route('post', '/v1/complainers/import', 'suppressions:import', importComplainers),
+  route('post', '/v1/address-lists/remove', 'reference:write', removeListed),
 
   route('get', '/healthz', null, alive),
   route('get', '/readyz', null, ready),

@@ -44,7 +44,7 @@ export const suppressionRecipe: ImportRecipe<NewSuppression> = {
   read(cells, context) {
     const record = parseSuppressionLine(cells, context.clock);
     if (isRejection(record)) return record;
-    const match = matchOf(record, context.index);
+    const match = matchOf(record.match, context.index);
     if (isRejection(match)) return match;
     const row: NewSuppression = {
       ...match,
@@ -69,7 +69,8 @@ type SuppressionMatch = Pick<NewSuppression, 'match' | 'foldedKey' | 'domainKey'
   readonly matchKey: Buffer;
 };
 
-function matchOf({ match }: SuppressionRecord, index: BlindIndex): SuppressionMatch | Rejection {
+/** The key by which a line is found again. */
+export function matchOf(match: SuppressionRecord['match'], index: BlindIndex): SuppressionMatch | Rejection {
   if (match.by === 'hash') {
     const matchKey = match.algorithm === 'md5' ? index.md5Key(match.hex) : index.sha256Key(match.hex);
     return { match: 'hash', matchKey, foldedKey: null, domainKey: null };

@@ -20,6 +20,7 @@ import {
   type LineContext,
   suppressionRecipe,
 } from './import-lines.ts';
+import { listedAddressRecipe } from './listed-addresses.ts';
 import { publicId } from './public-id.ts';
 
 export interface ImportOptions {
@@ -50,6 +51,9 @@ const RECIPES: Readonly<Record<ImportKind, ImportRecipe<any>>> = {
   suppressions: suppressionRecipe,
   consents: consentRecipe,
   contacts: contactRecipe,
+  traps: listedAddressRecipe('traps'),
+  litigators: listedAddressRecipe('litigators'),
+  complainers: listedAddressRecipe('complainers'),
 };
 
 /**

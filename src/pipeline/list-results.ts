@@ -67,6 +67,7 @@ export async function* listResults(
         reasons: chunk.reasons ?? new Uint8Array(),
         scores: chunk.scores ?? new Uint8Array(),
         toxicities: chunk.toxicities ?? new Uint8Array(),
+        findings: keyWords(chunk.findings ?? new Uint8Array()),
         suggestions: chunk.suggestions ?? [],
         duplicateOf: keyWords(chunk.duplicateOf ?? new Uint8Array()),
       };

@@ -10,6 +10,7 @@ import type { ConsentDefect } from '../model/consent.ts';
 import type { BlindIndex } from '../vault/blind-index.ts';
 import type { DataKeys } from './data-keys.ts';
 import { consentRecipe, type ImportRecipe, type LineContext, suppressionRecipe } from './import-lines.ts';
+import { type ListedLine, removeListedAddress } from './listed-addresses.ts';
 import { personKeys } from './person-keys.ts';
 
 export interface PeopleOptions {
@@ -68,6 +69,9 @@ export function createPeople({ database, keys, index, timeZone }: PeopleOptions)
   return {
     addSuppression: (actor: Actor, line: Line) => add(suppressionRecipe, 'suppression.add', actor, line),
     addConsent: (actor: Actor, line: Line) => add(consentRecipe, 'consent.add', actor, line),
+
+    removeListed: (actor: Actor, line: ListedLine) =>
+      removeListedAddress(actor, line, { database, index, timeZone }),
 
     async suppressionsOf(actor: Actor, address: string) {
       const key = keyOf(address);

@@ -1,10 +1,16 @@
 // Verifies one address: the strict parser, the lists, the domain's facts, and what may be offered instead.
 import type { DomainLookups } from '../lookup/domain-lookups.ts';
-import { type DomainFacts, type DomainProfile, FACTS_SKIPPED } from '../model/domain-facts.ts';
+import {
+  type DomainFacts,
+  type DomainProfile,
+  FACTS_SKIPPED,
+  type LocalListHit,
+} from '../model/domain-facts.ts';
 import type { Mailbox } from '../model/mailbox.ts';
 import type { ReferenceLists } from '../model/reference-lists.ts';
 import type { VerificationResult } from '../model/result.ts';
 import { parseAddress } from '../parse/address.ts';
+import { withLocalList } from '../score/local-list.ts';
 import { isOutsideDns } from '../score/mail-route.ts';
 import { createAddressJudge } from './judge-address.ts';
 
@@ -18,7 +24,9 @@ export interface AddressValidatorOptions {
 export interface ValidateOptions {
   /** Looks the domain up in place of the validator's own look-ups. */
   readonly lookupOne?: DomainLookups['lookupOne'];
-  /** False leaves the mail hosts out of the answer, as strangers get it. */
+  /** The organisation's own word about a domain, for calls that may know it. @default nobody is asked */
+  readonly localListOf?: (domain: string) => Promise<LocalListHit | null>;
+  /** False leaves the mail hosts and who runs them out of the answer, as strangers get it. */
   readonly exchanges: boolean;
   /** Ends the question to the DNS; the facts are `timeout` then. */
   readonly signal: AbortSignal;
@@ -45,8 +53,9 @@ export function createAddressValidator({ lists, lookups, now }: AddressValidator
     const profile = judge.profileOf(domain);
     const facts = await factsOf(profile, domain, options);
     const exchanges = facts.mxRecords.map(({ exchange }) => exchange);
-    const byExchanges = exchanges.length > 0 && profile.disposable === null;
-    return { profile: byExchanges ? judge.profileOf(domain, exchanges) : profile, facts };
+    const local = (await options.localListOf?.(domain)) ?? null;
+    const observed = withLocalList(judge.profileOf(domain, exchanges), local);
+    return { profile: options.exchanges ? observed : { ...observed, provider: profile.provider }, facts };
   }
 
   return async function validateAddress(address, options) {

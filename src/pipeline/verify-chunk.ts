@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { isUnanswered } from '../model/domain-facts.ts';
 import type { IndexKeys } from '../vault/blind-index.ts';
 import { type DomainFactsOptions, type FactsOfDomain, findDomainFacts } from './domain-facts.ts';
-import { findHistory } from './history.ts';
+import type { HistoryReader } from './history.ts';
 import type { Jobs } from './jobs.ts';
 import { openLayout } from './layout-record.ts';
 import { ownListVersions } from './own-list-versions.ts';
@@ -20,6 +20,7 @@ export interface VerifyOptions extends DomainFactsOptions {
   readonly jobs: Jobs;
   readonly threads: Threads;
   readonly indexKeys: IndexKeys;
+  readonly history: HistoryReader;
   readonly referenceVersions: UsedLists;
   readonly log: Log;
 }
@@ -43,11 +44,11 @@ export async function verifyChunk(
   const names = read.domains === '' ? [] : read.domains.split('\n');
   const signal = AbortSignal.timeout(LOOKUP_DEADLINE_MS);
   const facts = await findDomainFacts(names, read.domainKeys, options, signal);
-  const history = await findHistory(
-    { rows: chunk.rows, addressKeys: read.addressKeys },
-    () => options.threads.hashChunk({ ...opened, localFacts: read.localFacts }),
-    database,
-  );
+  const history = await options.history.read({
+    ...chunk,
+    addressKeys: read.addressKeys,
+    hashKeys: () => options.threads.hashChunk({ ...opened, localFacts: read.localFacts }),
+  });
   const used = { ...options.referenceVersions, ...(await ownListVersions(database)) };
   const rows = { ...read, history, firstRow: chunk.firstRow };
   const scored = await options.threads.scoreChunk(scoreTask(rows, facts));

@@ -42,7 +42,7 @@ async function expireKey(key: string): Promise<void> {
 }
 
 describe('the roles of keys', () => {
-  /** The contract's table (design 8.1), a word an entry; the proof of a release goes with its file. */
+  /** The contract's table (design 8.1), a word an entry; the proof of a release goes with its file. Own lists came later. */
   const WORDS: Readonly<Record<string, readonly Scope[]>> = {
     validate: ['validate'],
     'lists upload': ['lists:upload'],
@@ -63,6 +63,7 @@ describe('the roles of keys', () => {
     metrics: ['metrics:read'],
     'audit read, verify': ['audit:read'],
     manifests: ['manifests:read'],
+    'own lists write': ['reference:write'],
   };
   const MAY: Readonly<Record<KeyRole, readonly string[]>> = {
     service: Object.keys(WORDS).filter((word) => word !== 'audit read, verify' && word !== 'manifests'),

@@ -96,6 +96,22 @@ const ACTS: Record<string, { init?: () => RequestInit; query?: string; acts: rea
     acts: ['contacts.import'],
   },
   'get /v1/imports/{id}': { acts: [] },
+  'get /v1/local-lists': { acts: ['local-list.read'] },
+  'post /v1/local-lists': {
+    init: () => json({ list: 'allow', domains: ['kelpworks.com'] }),
+    acts: ['local-list.add'],
+  },
+  'post /v1/local-lists/remove': {
+    init: () => json({ domains: ['kelpworks.com'] }),
+    acts: ['local-list.remove'],
+  },
+  'post /v1/traps/import': { init: () => csv('address\ny@gmail.com\n'), acts: ['traps.import'] },
+  'post /v1/litigators/import': { init: () => csv('address\ny@gmail.com\n'), acts: ['litigators.import'] },
+  'post /v1/complainers/import': { init: () => csv('address\ny@gmail.com\n'), acts: ['complainers.import'] },
+  'post /v1/address-lists/remove': {
+    init: () => json({ list: 'traps', address: 'y@gmail.com' }),
+    acts: ['address-list.remove'],
+  },
   'delete /v1/lists/{id}': { acts: ['list.delete'] },
   'get /metrics': { acts: [] },
   'get /healthz': { acts: [] },

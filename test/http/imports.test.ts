@@ -6,7 +6,7 @@ import { openTestInstallation, type TestInstallation } from '../support/installa
 import { jsonOf, postCsv, postJson } from './json-request.ts';
 import { problemOf } from './problem-answer.ts';
 
-const KINDS = ['suppressions', 'consents', 'contacts'] as const;
+const KINDS = ['suppressions', 'consents', 'contacts', 'traps', 'litigators', 'complainers'] as const;
 const LINES = {
   suppressions: ['address,reason', 'ann@gmail.com,unsubscribe'],
   consents: [
@@ -14,6 +14,9 @@ const LINES = {
     'ann@gmail.com,can_spam_affirmative,2026-05-01,web_form',
   ],
   contacts: ['address,is_minor', 'ann@gmail.com,false'],
+  traps: ['address,hash', 'ann@gmail.com,'],
+  litigators: ['address,hash', ',0123456789abcdef0123456789abcdef'],
+  complainers: ['address,hash', 'ann@gmail.com,'],
 } as const satisfies Record<(typeof KINDS)[number], readonly string[]>;
 
 let sluice: TestInstallation;

@@ -232,7 +232,13 @@ describe('as JSON', () => {
       '?format=json',
     );
     expect(answer.headers.get('content-type')).toBe('application/json');
-    const base = { toxicity: 0, suggestion: null, duplicate_of: null };
+    const base = {
+      toxicity: 0,
+      suggestion: null,
+      duplicate_of: null,
+      evidence: 'domain',
+      toxicity_signals: [],
+    };
     const good = { verdict: 'deliverable', reason: 'ok', score: 100 };
     const typo = {
       verdict: 'undeliverable',
@@ -240,6 +246,7 @@ describe('as JSON', () => {
       score: 0,
       toxicity: 1,
       suggestion: 'bob@gmail.com',
+      toxicity_signals: ['typo-domain'],
     };
     expect(await answer.json()).toEqual({
       results: [

@@ -1,6 +1,7 @@
 // Imports of suppressions, consents and contacts: a CSV body in, a report out.
 import { z } from '@hono/zod-openapi';
 import { SluiceError } from '../../errors.ts';
+import type { ImportKind } from '../../model/import-columns.ts';
 import { operation } from '../operation.ts';
 import { idParams } from '../schemas/list.ts';
 import { keptReportSchema, reportSchema } from '../schemas/people.ts';
@@ -12,8 +13,11 @@ const AT_ONCE_LINES = 50_000;
 export const importSuppressions = importing('suppressions');
 export const importConsents = importing('consents');
 export const importContacts = importing('contacts');
+export const importTraps = importing('traps');
+export const importLitigators = importing('litigators');
+export const importComplainers = importing('complainers');
 
-function importing(kind: 'suppressions' | 'consents' | 'contacts') {
+function importing(kind: ImportKind) {
   return operation({
     summary: `Imports ${kind} from CSV; the report is kept at Location; above 50,000 lines the answer is 202.`,
     media: { 'text/csv': z.string() },

@@ -28,8 +28,8 @@ export const uploadList = operation({
 export const listLists = operation({
   summary: 'The newest lists.',
   answers: { 200: listPageSchema },
-  async handle(_input, services, context) {
-    return context.json({ lists: await services.lists.page() });
+  async handle({ caller }, services, context) {
+    return context.json({ lists: await services.lists.page(caller) });
   },
 });
 
@@ -37,8 +37,8 @@ export const findList = operation({
   summary: 'State, progress and counts of one list.',
   params: idParams,
   answers: { 200: listSchema },
-  async handle({ params }, services, context) {
-    return context.json(await services.lists.find(params.id));
+  async handle({ params, caller }, services, context) {
+    return context.json(await services.lists.find(caller, params.id));
   },
 });
 

@@ -10,6 +10,9 @@ const NEEDED: Readonly<
   suppressions: { all: ['reason'], some: ['address', 'domain', 'hash'] },
   consents: { all: ['address', 'kind', 'signed_at', 'capture_point'], some: ['address'] },
   contacts: { all: ['address'], some: ['address'] },
+  traps: { all: [], some: ['address', 'hash'] },
+  litigators: { all: [], some: ['address', 'hash'] },
+  complainers: { all: [], some: ['address', 'hash'] },
 };
 
 /** What other systems call the address. */
@@ -62,5 +65,6 @@ function columnName(cell: string): string {
 
 function neededSentence(kind: ImportKind): string {
   if (kind === 'suppressions') return 'Needed: reason, and one of address, domain, hash.';
-  return `Needed: ${NEEDED[kind].all.join(', ')}.`;
+  const { all, some } = NEEDED[kind];
+  return all.length > 0 ? `Needed: ${all.join(', ')}.` : `Needed: ${some.join(' or ')}.`;
 }

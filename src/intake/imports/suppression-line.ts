@@ -57,7 +57,8 @@ export function parseScope(text: string): SuppressionScope | null {
   return reference[1]?.toLowerCase() === 'list' ? `list:${id}` : `sender:${id}`;
 }
 
-function readMatch(line: LineReader): SuppressionRecord['match'] | null {
+/** Whom a line means: `address`, `domain` or `hash`, and only one of them. */
+export function readMatch(line: LineReader): SuppressionRecord['match'] | null {
   const address = line.text('address');
   const domain = line.text('domain');
   const hash = line.text('hash');

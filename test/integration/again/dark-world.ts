@@ -8,6 +8,7 @@ import { parseZone } from '../../../src/lookup/zone.ts';
 import { askAgain } from '../../../src/pipeline/ask-again.ts';
 import { createDataKeys } from '../../../src/pipeline/data-keys.ts';
 import { finishList } from '../../../src/pipeline/finish-list.ts';
+import { createHistoryReader } from '../../../src/pipeline/history.ts';
 import { createJobs } from '../../../src/pipeline/jobs.ts';
 import { rederiveList } from '../../../src/pipeline/rederive-list.ts';
 import { createThreads } from '../../../src/pipeline/threads.ts';
@@ -89,7 +90,9 @@ export async function openDarkWorld(zoneText = ALL_DARK): Promise<DarkWorld> {
       const { id } = (await uploaded.json()) as { id: string };
       const list = await listId(id);
       const { lookups, close } = lookupsOn(configuredServers(sluice.config));
-      const options = { ...shared, jobs, lookups, index: createBlindIndex(ring), indexKeys: indexKeys(ring) };
+      const history = createHistoryReader(database);
+      const index = { index: createBlindIndex(ring), indexKeys: indexKeys(ring) };
+      const options = { ...shared, ...index, jobs, lookups, history };
       for await (const { seq } of database.chunks.results(list)) await verifyChunk({ list, seq }, options);
       await finishList(list, shared);
       close();

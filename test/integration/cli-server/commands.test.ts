@@ -157,6 +157,34 @@ describe('import', () => {
   });
 });
 
+describe('reference allow, block, unlist and local', () => {
+  it('keep the local lists, which the server reads', async () => {
+    const blocked = await serving.run('reference', 'block', 'kelpworks.com', 'Bücher.kelpworks.com');
+    expect(blocked).toMatchObject({ code: 0, stdout: '2 put on the block list\n', stderr: '' });
+    await serving.run('reference', 'allow', 'bücher.kelpworks.com');
+    const shown = await serving.run('reference', 'local');
+    expect(shown.stdout.replaceAll(/\d{4}-\d\d-\d\d/g, 'DAY')).toBe(
+      'allow\txn--bcher-kva.kelpworks.com\tDAY\nblock\tkelpworks.com\tDAY\n',
+    );
+    const removed = await serving.run('reference', 'unlist', 'kelpworks.com', 'never.org');
+    expect(removed.stdout).toBe('1 taken off\n');
+  });
+
+  it('refuse what is no domain, without repeating it', async () => {
+    const { code, stdout, stderr } = await serving.run('reference', 'allow', 'ann@secret.org');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('invalid-value');
+    expect(stderr).not.toContain('secret');
+  });
+
+  it('import traps', async () => {
+    const file = await write('traps.csv', 'address\ntrap@kelpworks.com\n@kelpworks.com\n');
+    const { code, stdout } = await serving.run('import', 'traps', file);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^2 lines: 1 accepted, 0 duplicate, 1 rejected\n {2}row 2: address-invalid/);
+  });
+});
+
 describe('lists and releases', () => {
   beforeAll(async () => {
     const lines = [

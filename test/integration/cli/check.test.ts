@@ -60,7 +60,10 @@ describe('check for people', () => {
 
   it('explains a verdict by its checks', async () => {
     const { stdout } = await runSluice(['check', '--no-dns', '--explain', 'ann@gmial.com']);
-    expect(stdout).toMatch(/\n {2}fail {5}typo +typo-domain +typo-domains@/);
+    expect(stdout).toMatch(/\n {2}fail {2}typo +typo-domain: .*\n? +provider\. \[typo-domains@/);
+    expect(stdout).toContain('\n  meant?     ann@gmail.com (offered, never applied)\n');
+    const piped = await runSluice(['check', '--no-dns', '--explain', '-'], { input: 'ann@gmial.com\n' });
+    expect(piped).toMatchObject({ code: 0, stdout });
   });
 
   it('ends with 1 for a verdict that --fail-on names, else with 0', async () => {

@@ -8,6 +8,12 @@ mx.sample-mail.com.  A 198.41.0.4
 nullmx-sample.com.   MX 0 .
 dead-sample.com.     FAIL timeout
 gmial.com.           MX 10 mx.sample-mail.com.
+fresh-sample.com.    MX 10 in.yopmail.com.
+parked-sample.com.   MX 10 mail.parked-host.com.
+hosted-sample.com.   MX 10 hosted-sample-com.mail.protection.outlook.com.
+hosted-sample-com.mail.protection.outlook.com. A 198.41.0.4
+in.yopmail.com.         A 198.41.0.4
+mail.parked-host.com.   A 198.41.0.4
 `;
 
 export function startSampleNames(): Promise<NameServer> {

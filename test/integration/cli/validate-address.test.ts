@@ -39,6 +39,8 @@ describe('the validator', () => {
     ['ann@absent-sample.com', ['undeliverable', 'nxdomain', null]],
     ['ann@dead-sample.com', ['unknown', 'dns-timeout', null]],
     ['ann@gmial.com', ['risky', 'typo-domain', 'ann@gmail.com']],
+    ['ann@fresh-sample.com', ['risky', 'disposable', null]],
+    ['ann@parked-sample.com', ['risky', 'toxic', null]],
     ['ann@clinic.invalid', ['undeliverable', 'special-use-domain', null]],
     ['ann@[192.0.2.1]', ['undeliverable', 'non-public-ip', null]],
     [' Ann <Ann@A.Sample-Mail.com> ', ['undeliverable', 'invalid-syntax', 'Ann@a.sample-mail.com']],
@@ -66,6 +68,16 @@ describe('the validator', () => {
     const { exchanges: _, ...domain } = own.domain ?? {};
     expect(stranger).toEqual({ ...own, domain });
     expect(own.checked_at).toBe(NOW);
+  });
+
+  it('says who runs the mail hosts, but to strangers only of domains that everybody knows', async () => {
+    const providerOf = async (domain: string, exchanges: boolean) => {
+      const result = await validate(`ann@${domain}`, { exchanges, signal });
+      return result.domain?.provider;
+    };
+    expect(await providerOf('hosted-sample.com', true)).toBe('microsoft');
+    expect(await providerOf('hosted-sample.com', false)).toBe('other');
+    expect(await providerOf('gmail.com', false)).toBe('google');
   });
 
   it('says unknown when the caller has no time', async () => {

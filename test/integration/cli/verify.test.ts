@@ -127,6 +127,19 @@ describe('the answer', () => {
     expect(row?.slice(0, 4)).toEqual(['a@gmial.com', 'ann@a.sample-mail.com', 'deliverable', 'ok']);
   });
 
+  it('judges a domain by its mail hosts, and asks nobody about names that no DNS can hold', async () => {
+    writeFileSync(file, 'email\nann@fresh-sample.com\nann@clinic.test\nann@clinic.zzz\n');
+    const from = server.queries.length;
+    await runSluice(['verify', file, '--dns', dns]);
+    const [, ...data] = cellsOf(readFileSync(answer));
+    expect(data.map((row) => row.slice(1, 3))).toEqual([
+      ['risky', 'disposable'],
+      ['undeliverable', 'special-use-domain'],
+      ['undeliverable', 'unknown-tld'],
+    ]);
+    expect(new Set(askedDomains(server, from))).toEqual(new Set(['fresh-sample.com']));
+  });
+
   it('comes from a workbook as well', async () => {
     const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`;
     const row = (...cells: string[]) => `<row>${cells.map(text).join('')}</row>`;

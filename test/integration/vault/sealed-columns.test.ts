@@ -34,9 +34,14 @@ const OPEN_COLUMNS: Readonly<Record<string, string>> = {
   'list_chunks.duplicate_of': 'row numbers of the list',
   'list_chunks.folded_keys': 'keyed hashes',
   'list_chunks.local_facts': 'classes of addresses',
+  'list_chunks.findings': 'verdicts',
+  'list_chunks.history': 'verdicts',
+  'list_chunks.impersonal_reasons': 'verdicts',
   'list_chunks.reasons': 'verdicts',
   'list_chunks.scores': 'verdicts',
   'list_chunks.toxicities': 'verdicts',
+  'listed_addresses.match_key': 'a keyed hash',
+  'local_domains.domain_key': 'a keyed hash',
   'release_chunks.address_keys': 'keyed hashes, under the digest of the decisions',
   'release_chunks.decision_ids': 'decisions, under their digest',
   'release_chunks.expiries': 'instants, under the digest of the decisions',
@@ -69,6 +74,7 @@ beforeAll(async () => {
   await importLines(sluice, 'consents', [{ ...consent, address: ADDRESS, expiry_event: 'end of study' }]);
   const sender = await createSender(sluice, 'marketing');
   ready = (await decideNow(sluice, { ...NEWSLETTER, list, sender, criteria: 'over sixty' })).id;
+  await sluice.services.localLists.add({ name: 'test', personId: null }, 'allow', ['kelpworks.com']);
   const ring = await openKeyFile(sluice.config.keyFile);
   if (!ring) throw new Error('There is no key file.');
   values = await sealedValues(ring);
@@ -105,7 +111,9 @@ async function sealedValues(ring: KeyRing): Promise<Record<string, SealedValue>>
     SELECT d.sealed, d.domain_key AS key, k.id, k.wrapped FROM domains d JOIN data_keys k ON k.id = d.data_key_id`;
   const [consent] = await owner.sql<{ sealed: Buffer; id: string }[]>`
     SELECT sealed_detail AS sealed, public_id AS id FROM consents`;
-  if (!stored || !domain || !consent) throw new Error('Something is not in the database.');
+  const [local] = await owner.sql<{ sealed: Buffer; key: Buffer }[]>`
+    SELECT sealed, domain_key AS key FROM local_domains`;
+  if (!stored || !domain || !consent || !local) throw new Error('Something is not in the database.');
   const lists = wrappedKey(ring, { purpose: 'lists', ownerId: list }, stored);
   const records = wrappedKey(ring, { purpose: 'records', ownerId: 'records' }, domain);
   const key = lists.opened;
@@ -113,6 +121,7 @@ async function sealedValues(ring: KeyRing): Promise<Record<string, SealedValue>>
   const record = (identity: Pick<SealIdentity, 'table' | 'column' | 'rowId'>) => (bytes: Buffer) =>
     openRecord(records.opened, { ...identity, rowVersion: 1 }, bytes).toString();
   const domainPlace = { table: 'domains', column: 'sealed', rowId: domain.key.toString('hex') };
+  const localPlace = { ...domainPlace, table: 'local_domains', rowId: local.key.toString('hex') };
   const consentPlace = { table: 'consents', column: 'sealed_detail', rowId: consent.id };
   return {
     'data_keys.wrapped': lists,
@@ -139,6 +148,7 @@ async function sealedValues(ring: KeyRing): Promise<Record<string, SealedValue>>
       open: (b) => JSON.stringify(openWords(key, ready, b)),
     },
     'domains.sealed': { sealed: domain.sealed, holds: /^kelpworks\.com$/, open: record(domainPlace) },
+    'local_domains.sealed': { sealed: local.sealed, holds: /^kelpworks\.com$/, open: record(localPlace) },
     'consents.sealed_detail': { sealed: consent.sealed, holds: /END_OF_STUDY/, open: record(consentPlace) },
   };
 }
@@ -166,6 +176,7 @@ const NAMES = [
   'list_chunks.sealed',
   'releases.sealed_words',
   'domains.sealed',
+  'local_domains.sealed',
   'consents.sealed_detail',
 ] as const;
 

@@ -6,6 +6,7 @@ import { places, sourceFiles } from './source-files.ts';
 const READERS: Readonly<Record<string, string>> = {
   'src/pipeline/clock.ts': 'holds it against the clock of the database',
   'src/compose.ts': 'says when an address was verified',
+  'src/compose-reference.ts': 'dates a version of the reference lists',
   'src/compose-standalone.ts': 'says when an address was verified, without a database',
   'src/pipeline/verify-file.ts': 'dates a key ring that is thrown away, without a database',
   'src/cli/release-verify.ts': 'asks whether a proof holds now, where there is no database',

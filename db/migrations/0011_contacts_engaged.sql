@@ -1,0 +1,1 @@
+CREATE INDEX "contacts_engaged" ON "contacts" USING btree ("last_engaged_at") WHERE "contacts"."last_engaged_at" IS NOT NULL;
