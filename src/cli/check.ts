@@ -44,7 +44,10 @@ export function checkCommand(context: CommandContext): Command {
     .description('verify addresses, without a database')
     .usage('[options] < FILE\n       sluice check [options] [ADDRESS…]')
     .argument('[addresses...]', 'addresses; none or "-": the lines of standard input')
-    .option('--dns <server>', "name servers to ask, host:port or https:// (default: SLUICE_DNS, else the machine's)")
+    .option(
+      '--dns <server>',
+      "name servers to ask, host:port or https:// (default: SLUICE_DNS, else the machine's)",
+    )
     .option('--no-dns', 'ask no name server')
     .option('--json', 'one JSON object an address, each on its line')
     .option(

@@ -36,7 +36,10 @@ export function verifyCommand(context: CommandContext): Command {
       '-o, --output <file>',
       'where the answer goes, "-" for standard output (default: <name>-verified.csv beside FILE)',
     )
-    .option('--dns <server>', "name servers to ask, host:port or https:// (default: SLUICE_DNS, else the machine's)")
+    .option(
+      '--dns <server>',
+      "name servers to ask, host:port or https:// (default: SLUICE_DNS, else the machine's)",
+    )
     .option('--no-dns', 'ask no name server')
     .option('--address-column <column>', 'name or number of the column of the addresses')
     .addOption(
