@@ -1,5 +1,5 @@
 // Domains: what the DNS said, found by keyed hash, claimed by lease while somebody asks.
-import { eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { inArray, type SQL, sql } from 'drizzle-orm';
 import {
   type DnsOutcome,
   type ExchangeKind,
@@ -150,26 +150,33 @@ export function domainRepository(orm: Orm) {
         .where(inArray(domains.id, [...ids]))) as SealedDomain[];
     },
 
+    /** Stores what was seen in one statement; rows are locked in their order, so that two savers never deadlock. */
     async saveFacts(facts: readonly ObservedFacts[], asker: Asker): Promise<void> {
-      for (const { id, dns, mail, reachability, exchangeKind, exchangeLists, ttlSeconds } of facts) {
-        const isOpen = isUnanswered({ dns, reachability });
-        const tries = asker === 'list' ? sql`0` : sql`${domains.tries}`;
-        await orm
-          .update(domains)
-          .set({
-            dns,
-            mail,
-            reachability,
-            exchangeKind,
-            exchangeLists,
-            checkedAt: sql`now()`,
-            expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-            nextTryAt: isOpen ? nextTry(tries) : null,
-            tries: isOpen ? sql`${tries} + 1` : 0,
-            leaseUntil: null,
-          })
-          .where(eq(domains.id, id));
-      }
+      if (facts.length === 0) return;
+      const seen = facts.map(({ id, dns, mail, reachability, exchangeKind, exchangeLists, ttlSeconds }) => {
+        const open = isUnanswered({ dns, reachability });
+        return { id, dns, mail, reachability, exchangeKind, exchangeLists, ttlSeconds, open };
+      });
+      const tries = asker === 'list' ? sql`0` : sql`domains.tries`;
+      await orm.execute(sql`
+        WITH seen AS (
+          SELECT * FROM jsonb_to_recordset(${JSON.stringify(seen)}::text::jsonb) AS seen (
+            id int, dns text, mail text, reachability text, "exchangeKind" text, "exchangeLists" text,
+            "ttlSeconds" double precision, open boolean)),
+        held AS (SELECT d.id FROM domains d JOIN seen USING (id) ORDER BY d.id FOR UPDATE OF d)
+        UPDATE domains SET
+          dns = seen.dns,
+          mail = seen.mail,
+          reachability = seen.reachability,
+          exchange_kind = seen."exchangeKind",
+          exchange_lists = seen."exchangeLists",
+          checked_at = now(),
+          expires_at = now() + make_interval(secs => seen."ttlSeconds"),
+          next_try_at = CASE WHEN seen.open THEN ${nextTry(tries)} END,
+          tries = CASE WHEN seen.open THEN ${tries} + 1 ELSE 0 END,
+          lease_until = NULL
+        FROM seen JOIN held USING (id)
+        WHERE domains.id = seen.id`);
     },
 
     async findByIds(ids: readonly number[]): Promise<StoredFacts[]> {

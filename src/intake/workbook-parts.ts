@@ -7,6 +7,8 @@ import { attribute, readXml } from './xml-reader.ts';
 /** All shared strings together, in UTF-16 units, and their number: what fits into memory safely. */
 const STRINGS_MAX_LENGTH = 96 * 1024 * 1024;
 const STRINGS_MAX = 4_000_000;
+/** Their part of the file: three octets a unit and the tags. A larger one is not worth reading to its limit. */
+export const SHARED_STRINGS_MAX_BYTES = 3 * STRINGS_MAX_LENGTH + 24 * STRINGS_MAX;
 
 type Pieces = AsyncIterable<Uint8Array>;
 

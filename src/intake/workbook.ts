@@ -5,7 +5,13 @@ import type { IntakeLimits } from './limits.ts';
 import { CELL_MAX_BYTES } from './limits.ts';
 import type { SheetContext } from './sheet-rows.ts';
 import { SheetRows } from './sheet-rows.ts';
-import { readNumberStyles, readOutline, readSharedStrings, readSheetPaths } from './workbook-parts.ts';
+import {
+  readNumberStyles,
+  readOutline,
+  readSharedStrings,
+  readSheetPaths,
+  SHARED_STRINGS_MAX_BYTES,
+} from './workbook-parts.ts';
 import { XmlReader } from './xml-reader.ts';
 import { asWorkbookError, ZipArchive } from './zip-archive.ts';
 
@@ -41,7 +47,9 @@ export async function openWorkbook(
     const firstId = sheetIds.find((id) => paths.has(id));
     const sheet = firstId === undefined ? undefined : paths.get(firstId);
     if (sheet === undefined) throw new SluiceError('workbook-invalid');
-    const strings = archive.has(SHARED_STRINGS) ? await readSharedStrings(archive.read(SHARED_STRINGS)) : [];
+    const strings = archive.has(SHARED_STRINGS)
+      ? await readSharedStrings(archive.read(SHARED_STRINGS, SHARED_STRINGS_MAX_BYTES))
+      : [];
     const styles = archive.has(STYLES) ? await readNumberStyles(archive.read(STYLES)) : [];
     const { columnsMax } = limits;
     return writeSheet(archive.read(sheet), { strings, styles, date1904, columnsMax });

@@ -50,13 +50,20 @@ export class ZipArchive {
 
   /**
    * Inflates one entry, piece by piece.
+   *
+   * @param bytesMax an entry that says it inflates to more is refused unread; one that lies about it is
+   * refused where it passes what it said.
    * @throws SluiceError `workbook-too-large`, or `workbook-invalid` when there is no such entry.
    */
-  async *read(name: string): AsyncGenerator<Uint8Array, void, undefined> {
+  async *read(
+    name: string,
+    bytesMax = Number.POSITIVE_INFINITY,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const entry = this.#entries.get(keyOf(name));
     if (!entry) throw new SluiceError('workbook-invalid');
     const { workbookInflatedMaxBytes, workbookRatioMax } = this.#limits;
-    if (entry.uncompressedSize > Math.max(1, entry.compressedSize) * workbookRatioMax) {
+    const { uncompressedSize, compressedSize } = entry;
+    if (uncompressedSize > Math.min(bytesMax, Math.max(1, compressedSize) * workbookRatioMax)) {
       throw new SluiceError('workbook-too-large');
     }
     try {
