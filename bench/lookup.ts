@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createUdpResolver } from '../src/lookup/udp-resolver.ts';
+import { createResolver } from '../src/lookup/resolver.ts';
 import { type Contender, contest } from './contest.ts';
 import type { BenchReport } from './report.ts';
 import type { BenchOptions } from './run.ts';
@@ -31,7 +31,7 @@ export async function benchLookup({ rows = QUERIES }: BenchOptions): Promise<Ben
     const rates: Record<string, { sluice: number; 'c-ares': number; ratio: number }> = {};
     const failures: string[] = [];
     for (const inFlight of IN_FLIGHT) {
-      const ours = createUdpResolver({ servers: [{ host: '127.0.0.1', port }], inFlightMax: inFlight });
+      const ours = createResolver({ servers: [{ host: '127.0.0.1', port }], inFlightMax: inFlight });
       const theirs = new Resolver();
       theirs.setServers([`127.0.0.1:${port}`]);
       const bad = { sluice: 0, 'c-ares': 0 };
@@ -84,7 +84,7 @@ function contender(
   };
 }
 
-function askOurs(resolver: ReturnType<typeof createUdpResolver>): Ask {
+function askOurs(resolver: ReturnType<typeof createResolver>): Ask {
   const { signal } = new AbortController();
   return async (number) => {
     const answer = await resolver.resolve(domainOf(number), 'MX', signal);

@@ -7,8 +7,8 @@ import { SluiceError } from './errors.ts';
 import { DEFAULT_LIMITS } from './intake/limits.ts';
 import { listsInUse } from './lists-in-use.ts';
 import { createDomainLookups, type DomainLookups } from './lookup/domain-lookups.ts';
+import { createResolver } from './lookup/resolver.ts';
 import { type NameServerAddress, nameServers } from './lookup/servers.ts';
-import { createUdpResolver } from './lookup/udp-resolver.ts';
 import { createThreads } from './pipeline/threads.ts';
 import { type AddressValidator, createAddressValidator } from './pipeline/validate-address.ts';
 import {
@@ -97,7 +97,7 @@ function openLookups(dns: DnsChoice, config: Config): { lookups: DomainLookups |
 
 /** The bounded look-ups on some name servers. */
 export function lookupsOn(servers: readonly NameServerAddress[]) {
-  const resolver = createUdpResolver({ servers });
+  const resolver = createResolver({ servers });
   const lookups = createDomainLookups({ resolver, clock: () => performance.now() });
   return {
     lookups,

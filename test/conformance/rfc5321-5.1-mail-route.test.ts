@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookupDomainFacts } from '../../src/lookup/mail-route.ts';
 import { type NameServer, startNameServer } from '../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../src/lookup/resolver.ts';
 import { parseZone } from '../../src/lookup/zone.ts';
 import type { DnsAnswer, RecordType, Resolver } from '../../src/model/dns-answer.ts';
 
@@ -67,10 +67,10 @@ many.example.         MX 7 mx1.host.example.
 `;
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 beforeAll(async () => {
   server = await startNameServer(parseZone(ZONE), { recordQueries: true });
-  resolver = createUdpResolver({ servers: [server], patienceMs: [60, 60] });
+  resolver = createResolver({ servers: [server], patienceMs: [60, 60] });
 });
 afterAll(async () => {
   resolver.close();

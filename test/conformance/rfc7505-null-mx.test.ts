@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookupDomainFacts } from '../../src/lookup/mail-route.ts';
 import { type NameServer, startNameServer } from '../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../src/lookup/resolver.ts';
 import { parseZone } from '../../src/lookup/zone.ts';
 
 const ZONE = `
@@ -23,10 +23,10 @@ beside-dead.example.   MX 10 gone.example.
 `;
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 beforeAll(async () => {
   server = await startNameServer(parseZone(ZONE), { recordQueries: true });
-  resolver = createUdpResolver({ servers: [server] });
+  resolver = createResolver({ servers: [server] });
 });
 afterAll(async () => {
   resolver.close();

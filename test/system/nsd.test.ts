@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lookupDomainFacts } from '../../src/lookup/mail-route.ts';
 import type { Reply } from '../../src/lookup/packet.ts';
+import { type ClosableResolver, createResolver } from '../../src/lookup/resolver.ts';
 import type { Silence } from '../../src/lookup/transport.ts';
-import { createUdpResolver, type UdpResolver } from '../../src/lookup/udp-resolver.ts';
 import { openUdpSocket } from '../../src/lookup/udp-socket.ts';
 import { readMailRoute } from '../../src/score/mail-route.ts';
 import { type Nsd, startNsd } from '../support/nsd.ts';
@@ -43,10 +43,10 @@ child NS ns.elsewhere.test.
 `;
 
 let server: Nsd;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 beforeAll(async () => {
   server = await startNsd(ORIGIN, ZONE);
-  resolver = createUdpResolver({ servers: [{ host: '127.0.0.1', port: server.port }] });
+  resolver = createResolver({ servers: [{ host: '127.0.0.1', port: server.port }] });
 });
 afterAll(async () => {
   resolver.close();
@@ -98,7 +98,7 @@ describe('a zone of NSD', () => {
   });
 
   test('over IPv6 it answers the same, UDP and TCP', async () => {
-    const overIpv6 = createUdpResolver({ servers: [{ host: '::1', port: server.port }] });
+    const overIpv6 = createResolver({ servers: [{ host: '::1', port: server.port }] });
     for (const name of ['few', 'many']) {
       const { mxRecords } = await lookupDomainFacts(`${name}.${ORIGIN}`, overIpv6, signal);
       expect(mxRecords).toHaveLength(name === 'few' ? FEW : MANY);

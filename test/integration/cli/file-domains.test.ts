@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
 import type { NameServer } from '../../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import {
   DNS_OUTCOMES,
   EXCHANGE_KINDS,
@@ -34,11 +34,11 @@ const { signal } = new AbortController();
 const lists = smallLists();
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 let lookups: DomainLookups;
 beforeAll(async () => {
   server = await startSampleNames();
-  resolver = createUdpResolver({ servers: [server], patienceMs: [150], deadlineMs: 400 });
+  resolver = createResolver({ servers: [server], patienceMs: [150], deadlineMs: 400 });
   lookups = createDomainLookups({ resolver, deadlineMs: 600, clock: () => performance.now() });
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
 import type { NameServer } from '../../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import { type AddressValidator, createAddressValidator } from '../../../src/pipeline/validate-address.ts';
 import { smallLists } from '../../unit/score/small-lists.ts';
 import { askedDomains, startSampleNames } from './sample-names.ts';
@@ -12,7 +12,7 @@ const { signal } = new AbortController();
 const lists = smallLists();
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 let lookups: DomainLookups;
 let validate: AddressValidator;
 const verdictOf = async (address: string) => {
@@ -22,7 +22,7 @@ const verdictOf = async (address: string) => {
 
 beforeAll(async () => {
   server = await startSampleNames();
-  resolver = createUdpResolver({ servers: [server], patienceMs: [50], deadlineMs: 200 });
+  resolver = createResolver({ servers: [server], patienceMs: [50], deadlineMs: 200 });
   lookups = createDomainLookups({ resolver, deadlineMs: 300, clock: () => performance.now() });
   validate = createAddressValidator({ lists, lookups, now: () => new Date(NOW) });
 });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
 import { type NameServer, startNameServer } from '../../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import { parseZone } from '../../../src/lookup/zone.ts';
 
 const ZONE = `
@@ -17,14 +17,14 @@ dead.example.    FAIL timeout
 const { signal } = new AbortController();
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 let lookups: DomainLookups;
 let asked = 0;
 let now = 0;
 
 beforeAll(async () => {
   server = await startNameServer(parseZone(ZONE), { recordQueries: true });
-  resolver = createUdpResolver({ servers: [server] });
+  resolver = createResolver({ servers: [server] });
 });
 beforeEach(() => {
   asked = server.queries.length;
@@ -90,7 +90,7 @@ describe('lookupMany', () => {
   });
 
   test('a dead mail host that many domains share is waited for once', async () => {
-    const impatient = createUdpResolver({ servers: [server], patienceMs: [30] });
+    const impatient = createResolver({ servers: [server], patienceMs: [30] });
     const few = createDomainLookups({ resolver: impatient, concurrency: 5, clock: () => now });
     const domains = Array.from({ length: 40 }, (_, n) => `d${n}.shared.example`);
     const found = await Array.fromAsync(few.lookupMany(domains, signal));

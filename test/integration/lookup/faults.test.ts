@@ -1,7 +1,7 @@
 // The resolver against a name server that lies, stalls and breaks: the stated outcome, within the deadline.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lookupDomainFacts } from '../../../src/lookup/mail-route.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import type { DnsAnswer } from '../../../src/model/dns-answer.ts';
 import type { DomainFacts } from '../../../src/model/domain-facts.ts';
 import { type MailRouteReading, readMailRoute } from '../../../src/score/mail-route.ts';
@@ -15,12 +15,12 @@ const SLACK_MS = 3000;
 
 let server: FaultNameServer;
 /** For silence, so that waiting for it is short; where an answer comes the other one has time for it. */
-let resolver: UdpResolver;
-let patient: UdpResolver;
+let resolver: ClosableResolver;
+let patient: ClosableResolver;
 beforeAll(async () => {
   server = await startFaultNameServer();
-  patient = createUdpResolver({ servers: [server] });
-  resolver = createUdpResolver({ servers: [server], patienceMs: PATIENCE_MS, deadlineMs: DEADLINE_MS });
+  patient = createResolver({ servers: [server] });
+  resolver = createResolver({ servers: [server], patienceMs: PATIENCE_MS, deadlineMs: DEADLINE_MS });
 });
 afterAll(async () => {
   resolver.close();
@@ -125,7 +125,7 @@ describe('T17 · a broken DNS answer becomes a verdict', () => {
   test('a cut answer whose rest nobody offers over TCP turns nobody away', async () => {
     const noTcp = await startFaultNameServer({ hasTcp: false });
     onTestFinished(() => noTcp.stop());
-    const single = createUdpResolver({ servers: [noTcp], patienceMs: PATIENCE_MS, deadlineMs: DEADLINE_MS });
+    const single = createResolver({ servers: [noTcp], patienceMs: PATIENCE_MS, deadlineMs: DEADLINE_MS });
     onTestFinished(() => single.close());
     const { signal } = new AbortController();
     for (const fault of ['cut-short', 'many-mx']) {

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
 import { type NameServer, startNameServer } from '../../../src/lookup/name-server.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import { parseZone } from '../../../src/lookup/zone.ts';
 import { FACTS_SKIPPED } from '../../../src/model/domain-facts.ts';
 import { createFormLookups, type FormLookups } from '../../../src/pipeline/form-lookups.ts';
@@ -19,14 +19,14 @@ gmail.com            MX 0 .
 const { signal } = new AbortController();
 
 let server: NameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 let lookups: DomainLookups;
 let ownLookups: DomainLookups;
 let forms: FormLookups;
 
 beforeEach(async () => {
   server = await startNameServer(parseZone(ZONE), { recordQueries: true });
-  resolver = createUdpResolver({ servers: [server], patienceMs: [400], deadlineMs: 800 });
+  resolver = createResolver({ servers: [server], patienceMs: [400], deadlineMs: 800 });
   const made = () => createDomainLookups({ resolver, deadlineMs: 1_000, clock: () => performance.now() });
   [lookups, ownLookups] = [made(), made()];
   forms = createFormLookups({

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createDOHServer, type Packet } from 'dns2';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createResolver } from '../../../src/lookup/resolver.ts';
 import type { NameServerAddress } from '../../../src/lookup/servers.ts';
-import { createUdpResolver } from '../../../src/lookup/udp-resolver.ts';
 import { parseZone } from '../../../src/lookup/zone.ts';
 import { answerFromZone } from '../../../src/lookup/zone-answer.ts';
 import { startFaultNameServer } from '../../support/fault-name-server.ts';
@@ -40,7 +40,7 @@ async function serverThatIs(options: HttpsNameServerOptions): Promise<HttpsNameS
 }
 
 function resolverOf(servers: readonly NameServerAddress[], patienceMs = [PATIENCE_MS]) {
-  const resolver = createUdpResolver({ servers, patienceMs });
+  const resolver = createResolver({ servers, patienceMs });
   onTestFinished(() => resolver.close());
   return resolver;
 }
@@ -77,7 +77,7 @@ describe.each(PROTOCOLS)('T17 · a broken DNS answer becomes a verdict: over %s'
   afterAll(() => shared.stop());
 
   test.concurrent.each(outcomes)('%s ends as %s', async (fault, outcome) => {
-    const resolver = createUdpResolver({ servers: [shared], patienceMs: [PATIENCE_MS, PATIENCE_MS] });
+    const resolver = createResolver({ servers: [shared], patienceMs: [PATIENCE_MS, PATIENCE_MS] });
     const answer = await resolver.resolve(`${fault}.example.test`, 'MX', signal);
     expect(answer.outcome).toBe(outcome);
     // Whatever came, the next question finds the server.
@@ -91,7 +91,7 @@ describe.each(PROTOCOLS)('T17 · a broken DNS answer becomes a verdict: over %s'
 
   test('a body that is longer than any DNS message is not read to its end', async () => {
     // Whoever reads on waits as long as the test may take.
-    const resolver = createUdpResolver({ servers: [shared], patienceMs: [60_000], deadlineMs: 60_000 });
+    const resolver = createResolver({ servers: [shared], patienceMs: [60_000], deadlineMs: 60_000 });
     const answer = await resolver.resolve('endless-body.example.test', 'MX', signal);
     resolver.close();
     expect(answer).toEqual({ outcome: 'timeout' });

@@ -1,7 +1,7 @@
 // A domain that seems to take no mail is looked up again: what was a passing fault turns nobody away.
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createDomainLookups, type DomainLookups } from '../../../src/lookup/domain-lookups.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import { type FaultNameServer, startFaultNameServer } from '../../support/fault-name-server.ts';
 import type { Fault } from '../../support/fault-replies.ts';
 import { completeList, openTestInstallation } from '../../support/installation.ts';
@@ -9,11 +9,11 @@ import { completeList, openTestInstallation } from '../../support/installation.t
 const { signal } = new AbortController();
 
 let server: FaultNameServer;
-let resolver: UdpResolver;
+let resolver: ClosableResolver;
 let lookups: DomainLookups;
 beforeAll(async () => {
   server = await startFaultNameServer();
-  resolver = createUdpResolver({ servers: [server] });
+  resolver = createResolver({ servers: [server] });
   lookups = createDomainLookups({ resolver, clock: () => performance.now() });
 });
 afterAll(async () => {
@@ -45,7 +45,7 @@ describe('T17 · a broken DNS answer becomes a verdict', () => {
   });
 
   test('a second look that nobody answers is unknown, and asked again in five minutes', async () => {
-    const impatient = createUdpResolver({ servers: [server], patienceMs: [500] });
+    const impatient = createResolver({ servers: [server], patienceMs: [500] });
     const few = createDomainLookups({ resolver: impatient, clock: () => performance.now() });
     const facts = await few.lookupOne('nxdomain-then-silent.one.test', signal);
     few.close();

@@ -2,15 +2,15 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
+import { type ClosableResolver, createResolver } from '../../../src/lookup/resolver.ts';
 import type { NameServerAddress } from '../../../src/lookup/servers.ts';
-import { createUdpResolver, type UdpResolver } from '../../../src/lookup/udp-resolver.ts';
 import { startFaultNameServer } from '../../support/fault-name-server.ts';
 import type { Fault } from '../../support/fault-replies.ts';
 
 const { signal } = new AbortController();
 const NAME = 'any.example.test';
 const started: { stop(): Promise<void> }[] = [];
-const resolvers: UdpResolver[] = [];
+const resolvers: ClosableResolver[] = [];
 
 afterEach(async () => {
   for (const resolver of resolvers.splice(0)) resolver.close();
@@ -27,8 +27,8 @@ function resolverOf(
   servers: readonly NameServerAddress[],
   inFlightMax?: number,
   patience = 150,
-): UdpResolver {
-  const resolver = createUdpResolver({
+): ClosableResolver {
+  const resolver = createResolver({
     servers,
     patienceMs: [patience, patience, patience],
     ...(inFlightMax && { inFlightMax }),
@@ -108,7 +108,7 @@ test('no more questions are in flight than allowed, and all are answered', async
 
 test('a silent server is given fewer questions at a time', async () => {
   const server = await serverThatIs('black-hole');
-  const resolver = createUdpResolver({
+  const resolver = createResolver({
     servers: [server],
     inFlightMax: 64,
     patienceMs: [100],
@@ -124,7 +124,7 @@ test('a silent server is given fewer questions at a time', async () => {
 });
 
 test('who waits for a place waits no longer than the deadline', async () => {
-  const resolver = createUdpResolver({
+  const resolver = createResolver({
     servers: [await serverThatIs('black-hole')],
     inFlightMax: 1,
     patienceMs: [60_000],

@@ -8,7 +8,7 @@ import type { NameServerAddress } from './servers.ts';
 import { positiveTtl } from './ttl.ts';
 import { createUpstream } from './upstream.ts';
 
-export interface UdpResolverOptions {
+export interface ResolverOptions {
   /** In order of preference (servers.ts); at least one. */
   readonly servers: readonly NameServerAddress[];
   /** Queries to one server at a time. @default 256 */
@@ -22,7 +22,7 @@ export interface UdpResolverOptions {
   readonly deadlineMs?: number;
 }
 
-export interface UdpResolver extends Resolver {
+export interface ClosableResolver extends Resolver {
   /** Ends every wait as `timeout` and closes every socket; each later question is `timeout` at once. */
   close(): void;
 }
@@ -39,12 +39,12 @@ const DEADLINE_MS = 5_000;
  * that holds only an alias is followed by a question for its target, up to eight aliases for a name; a
  * loop, a longer chain or a name that cannot be asked for is `servfail`, because nothing is known then.
  */
-export function createUdpResolver({
+export function createResolver({
   servers,
   inFlightMax = IN_FLIGHT_MAX,
   patienceMs = PATIENCE_MS,
   deadlineMs = DEADLINE_MS,
-}: UdpResolverOptions): UdpResolver {
+}: ResolverOptions): ClosableResolver {
   const upstreams = servers.map((server) => createUpstream(server, inFlightMax));
   const health = createServerHealth(upstreams.length, () => performance.now());
   const line: Servers = { upstreams, health, patienceMs };
