@@ -18,6 +18,9 @@ export function exitCodeOf(code: ErrorCode): ExitCode {
   return ERROR_CODES[code].status >= 500 ? EXIT.environment : EXIT.wrongUse;
 }
 
+/** A detail names everything that is wrong at once: every unmet condition, every bad setting. */
+const DETAIL_MAX = 4_000;
+
 /**
  * Prints `sluice: <code>: <detail>` and gives the exit code. Messages of foreign errors are dropped: they
  * may hold an address; what remains of them is where in our own files they came from. Commander has printed its own by then, or the help that was asked for.
@@ -26,7 +29,7 @@ export function reportFailure(thrown: unknown, stderr: Writable): ExitCode {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.wrongUse;
   const { code, row, detail } = crossBorder(thrown);
   const place = row === undefined ? '' : `row ${row}: `;
-  stderr.write(`sluice: ${code}: ${place}${shown(detail ?? ERROR_CODES[code].title)}\n`);
+  stderr.write(`sluice: ${code}: ${place}${shown(detail ?? ERROR_CODES[code].title, DETAIL_MAX)}\n`);
   if (code === 'internal') for (const frame of ownFrames(thrown)) stderr.write(`  at ${frame}\n`);
   return exitCodeOf(code);
 }

@@ -91,7 +91,10 @@ function toxicitySum({ toxicity }: VerificationResult, { signals, toxicityMax }:
 
 function namesOf(hosts: readonly string[]): string {
   const more = hosts.length > HOSTS_SHOWN ? ` and ${hosts.length - HOSTS_SHOWN} more` : '';
-  return `${hosts.slice(0, HOSTS_SHOWN).map(shown).join(', ')}${more}`;
+  return `${hosts
+    .slice(0, HOSTS_SHOWN)
+    .map((text) => shown(text))
+    .join(', ')}${more}`;
 }
 
 /** Words behind a head, broken before COLUMNS and continued under the first of them. */

@@ -28,8 +28,8 @@ export function escapeControls(text: string, kept = ''): string {
 }
 
 /** A text from outside for a line that a person reads: inert, and of bounded length. */
-export function shown(text: string): string {
-  return escapeControls(text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);
+export function shown(text: string, lengthMax = SHOWN_MAX): string {
+  return escapeControls(text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text);
 }
 
 /** One line of JSON that equals `JSON.stringify` once it is read, and is inert until then. */

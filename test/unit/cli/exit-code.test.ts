@@ -35,6 +35,16 @@ describe('reportFailure', () => {
     expect(text).toBe('sluice: row-too-long: row 17: A\\u{1b}[2J\\u{a}B\n');
   });
 
+  it('prints every sentence of a long detail', () => {
+    const detail = Array.from(
+      { length: 12 },
+      (_, at) => `Condition ${at} is not met, and this is what to do.`,
+    ).join(' ');
+    expect(report(new SluiceError('phi-mode-unmet', { detail })).text).toBe(
+      `sluice: phi-mode-unmet: ${detail}\n`,
+    );
+  });
+
   it('prints the title where there is no detail', () => {
     expect(report(new SluiceError('file-unreadable')).text).toBe(
       'sluice: file-unreadable: The file cannot be read.\n',
