@@ -66,6 +66,7 @@ async function judgeAgain(
 ): Promise<Revision> {
   const { database } = options;
   const domains = createDomainReader(options);
+  const used = { ...options.referenceVersions, ...(await ownListVersions(database)) };
   const verdicts = new Map<number, ChunkVerdicts>();
   let changed = 0;
   for await (const { seq, domainIds } of database.chunks.results(listId)) {
@@ -73,7 +74,7 @@ async function judgeAgain(
     if (!ids.some((id) => answered.has(id))) continue;
     const chunk = await database.chunks.find(listId, seq);
     if (!chunk) continue;
-    const fresh = await judgeChunk(chunk, ids, await domains.read([...new Set(ids)]), options);
+    const fresh = await judgeChunk(chunk, ids, await domains.read([...new Set(ids)]), used, options);
     const rows = countChanged(fresh, chunk);
     if (rows > 0) verdicts.set(seq, fresh);
     changed += rows;
@@ -85,7 +86,8 @@ async function judgeChunk(
   chunk: ChunkRow,
   ids: Uint32Array,
   domains: readonly OpenedDomain[],
-  { database, threads, referenceVersions }: RederiveOptions,
+  usedNow: UsedLists,
+  { threads }: RederiveOptions,
 ): Promise<ChunkVerdicts> {
   const places = new Map(domains.map(({ facts }, at) => [facts.id, at]));
   const rows = {
@@ -97,11 +99,7 @@ async function judgeChunk(
   };
   const facts = domains.map((domain) => domain.facts);
   const scored = await threads.scoreChunk(scoreTask(rows, facts));
-  const used = joinUsedLists([
-    chunk.referenceVersions ?? {},
-    referenceVersions,
-    await ownListVersions(database),
-  ]);
+  const used = joinUsedLists([chunk.referenceVersions ?? {}, usedNow]);
   const known = new Set(facts.filter((one) => !isUnanswered(one)).map(({ id }) => id));
   const kept = [...ids.keys()].filter((at) => ids[at] !== 0 && !known.has(ids[at] ?? 0));
   return keepVerdicts(packVerdicts(scored, used), chunk, kept);
