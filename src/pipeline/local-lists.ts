@@ -6,12 +6,11 @@ import { SluiceError } from '../errors.ts';
 import type { Actor } from '../model/actor.ts';
 import type { LocalListHit } from '../model/domain-facts.ts';
 import { type LocalList, localListName } from '../model/own-lists.ts';
-import { parseDomainName } from '../parse/domain-name.ts';
 import { NORMAL_FORM_VERSION } from '../parse/forms.ts';
 import type { BlindIndex } from '../vault/blind-index.ts';
 import { openRecord, sealRecord } from '../vault/record.ts';
 import type { DataKeys } from './data-keys.ts';
-import { suppressibleNames, wholeDomainKey } from './person-keys.ts';
+import { parseWholeDomain, suppressibleNames } from './person-keys.ts';
 
 export interface LocalListsOptions {
   readonly database: Database;
@@ -146,15 +145,15 @@ const identityOf = (domainKey: Buffer) => ({
 function readDomains(domains: readonly string[], index: BlindIndex) {
   const read = new Map<string, { readonly key: Buffer; readonly name: string }>();
   for (const [at, text] of domains.entries()) {
-    const outcome = parseDomainName(text.trim().replace(/^@/, ''));
-    const key = wholeDomainKey(text, index);
-    if (!outcome.valid || key === null) {
+    const name = parseWholeDomain(text);
+    if (name === null) {
       throw new SluiceError('invalid-value', {
         pointer: `/domains/${at}`,
         detail: 'Expected a domain name.',
       });
     }
-    read.set(key.toString('hex'), { key, name: outcome.domain });
+    const key = index.domainKey(name);
+    read.set(key.toString('hex'), { key, name });
   }
   return read;
 }

@@ -3,6 +3,7 @@ import { parseAddress } from '../parse/address.ts';
 import { cleanCell } from '../parse/clean-cell.ts';
 import { parseDomainName } from '../parse/domain-name.ts';
 import { foldedForm, keyForm, NORMAL_FORM_VERSION } from '../parse/forms.ts';
+import { selfAndParents } from '../reference/domain-lookup.ts';
 import type { BlindIndex } from '../vault/blind-index.ts';
 
 export interface PersonKeys {
@@ -31,21 +32,22 @@ export function personKeys(text: string, index: BlindIndex): PersonKeys | null {
 const SUPPRESSIBLE_LABELS_MAX = 10;
 
 /**
- * The key of a whole domain, written with or without a leading `@`; null when it is none, or has more than
- * ten labels.
+ * A whole domain as a lower-case A-label name, written with or without a leading `@`; null when it is none, or
+ * has more than ten labels.
  */
-export function wholeDomainKey(text: string, index: BlindIndex): Buffer | null {
+export function parseWholeDomain(text: string): string | null {
   const outcome = parseDomainName(text.trim().replace(/^@/, ''));
   if (!outcome.valid || outcome.domain.split('.').length > SUPPRESSIBLE_LABELS_MAX) return null;
-  return index.domainKey(outcome.domain);
+  return outcome.domain;
+}
+
+/** The key of a whole domain; null where `parseWholeDomain` gives none. */
+export function wholeDomainKey(text: string, index: BlindIndex): Buffer | null {
+  const domain = parseWholeDomain(text);
+  return domain === null ? null : index.domainKey(domain);
 }
 
 /** The domain and its parents, without the top level: every name by which a whole domain may be suppressed. */
 export function suppressibleNames(domain: string): string[] {
-  const labels = domain.split('.');
-  const names: string[] = [];
-  for (let at = Math.max(0, labels.length - SUPPRESSIBLE_LABELS_MAX); at < labels.length - 1; at += 1) {
-    names.push(labels.slice(at).join('.'));
-  }
-  return names;
+  return [...selfAndParents(domain)].slice(-SUPPRESSIBLE_LABELS_MAX, -1);
 }
