@@ -2,6 +2,7 @@
 import type { Config } from './config.ts';
 import { openInstallation } from './installation.ts';
 import type { Log } from './log.ts';
+import { COMMAND_LINE } from './model/actor.ts';
 import { assertClockSure } from './pipeline/clock.ts';
 import { planRotation, type RotationReport, rotateKeys } from './pipeline/rotate-keys.ts';
 import { destroyedFrom } from './vault/epochs.ts';
@@ -47,8 +48,8 @@ export async function composeRotation(
   const { database, close } = await openInstallation(config, log, 'command', CONNECTIONS);
   try {
     await assertClockSure(database.audit);
-    const actor = { name: 'cli', personId: null };
-    const options = { database, keyFile: config.keyFile, now: await database.now(), force, actor };
+    const now = await database.now();
+    const options = { database, keyFile: config.keyFile, now, force, actor: COMMAND_LINE };
     return { ...(await (dryRun ? planRotation(options) : rotateKeys(options))), file: config.keyFile };
   } finally {
     await close();

@@ -2,13 +2,10 @@
 import type { Config } from './config.ts';
 import { openInstallation } from './installation.ts';
 import type { Log } from './log.ts';
-import type { Actor } from './model/actor.ts';
+import { type Actor, COMMAND_LINE } from './model/actor.ts';
 import { createDataKeys } from './pipeline/data-keys.ts';
 import { createLocalLists, type LocalLists } from './pipeline/local-lists.ts';
 import { createBlindIndex } from './vault/blind-index.ts';
-
-/** Who acts when a command is run on the machine itself. */
-const COMMAND_LINE: Actor = { name: 'cli', personId: null };
 
 /** The local lists of the installation, for as long as `use` takes; the actor is the machine's own user. */
 export async function composeLocalLists<T>(

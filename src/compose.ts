@@ -14,7 +14,7 @@ import type { Log } from './log.ts';
 import type { DomainLookups } from './lookup/domain-lookups.ts';
 import { startNameServer } from './lookup/name-server.ts';
 import { parseZone } from './lookup/zone.ts';
-import type { Actor } from './model/actor.ts';
+import { type Actor, COMMAND_LINE } from './model/actor.ts';
 import type { ImportKind } from './model/import-columns.ts';
 import { createApiKeys } from './pipeline/api-keys.ts';
 import { askAgain } from './pipeline/ask-again.ts';
@@ -45,9 +45,6 @@ import { openKeyFile } from './vault/key-file.ts';
 import { parsePublicKeys, trustedKeys } from './vault/public-keys.ts';
 
 const VALIDATE_DEADLINE_MS = 3000;
-/** Who acts when a command is run on the machine itself. */
-const COMMAND_LINE: Actor = { name: 'cli', personId: null };
-
 /** Keys for a command; the actor is the machine's own user. */
 export async function composeApiKeys<T>(
   config: Config,

@@ -37,3 +37,6 @@ export interface Actor {
 }
 
 export const SYSTEM: Actor = { name: 'system', personId: null };
+
+/** Who acts when a command is run on the machine itself. */
+export const COMMAND_LINE: Actor = { name: 'cli', personId: null };
